@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every limit that a stranger's mail can reach, in one place. Each is a bound on work or memory; a message that reaches one is
+ * read as far as the limit and carries a finding, it is never an error. Used by source/, mime/, report/, recipient/, store/.
+ */
+#ifndef NIXIE_BASE_LIMITS_H
+#define NIXIE_BASE_LIMITS_H
+
+#define NIXIE_LIMIT_PARSED_BYTES (1024 * 1024)          /* of one message, what is looked at */
+#define NIXIE_LIMIT_MESSAGE_BYTES (64 * 1024 * 1024)    /* of one message, what is kept in memory: the rest is passed over */
+#define NIXIE_LIMIT_HEADER_FIELDS 1000                  /* in one header block */
+#define NIXIE_LIMIT_FIELD_BYTES (64 * 1024)             /* one header field, unfolded */
+#define NIXIE_LIMIT_PARTS 200                           /* in one message, all levels */
+#define NIXIE_LIMIT_DEPTH 10                            /* multiparts in multiparts, messages in messages */
+#define NIXIE_LIMIT_RECIPIENTS 1000                     /* of one report */
+#define NIXIE_LIMIT_ADDRESS_BYTES 320                   /* RFC 5321 4.5.3.1: 64 + 1 + 255 */
+#define NIXIE_LIMIT_DIAGNOSTIC_BYTES 1000               /* of a diagnostic, as kept in the list */
+#define NIXIE_LIMIT_TEXT_BYTES 256                      /* of any other text of a stranger, as kept in the list */
+#define NIXIE_LIMIT_ADDRESS_INPUT_LINE (64 * 1024)      /* one line of `nixie check -` */
+#define NIXIE_LIMIT_WORKER_SECONDS 20                   /* wall clock, one batch of messages in a worker */
+#define NIXIE_LIMIT_WORKER_DATA_BYTES (512L * 1024 * 1024) /* RLIMIT_DATA of a worker (not under sanitizers) */
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the commands share: the table of commands, parsed options, settings and the store's place, messages. A command is a function
+ * in cmd-<name>.c; commands.def and options.def say the rest. Each program compiles the table with its own functions.
+ */
+#ifndef NIXIE_CLI_CLI_H
+#define NIXIE_CLI_CLI_H
+
+#include "store/store.h"
+
+#include "cli/options.h" /* generated: NixieOptions, one member for each row of options.def */
+
+typedef struct {
+  const NixieOptions *options;
+  const char *const *arguments; /* NULL-terminated, without options */
+  guint n_arguments;
+} NixieCall;
+
+/* A command: returns the exit code (DESIGN: answers are exit codes, data is stdout, talk is stderr), or sets ERROR and returns
+ * anything: main then says it and exits with nixie_error_exit_code. */
+typedef int (*NixieCommand) (const NixieCall *call, GError **error);
+
+/* Settings of --config, else of $NIXIE_CONFIG, else of the first of the default places that exists, else the defaults. Errors:
+ * NIXIE_ERROR_CONFIG, NO_INPUT (a file that was named). */
+gboolean nixie_cli_settings (const NixieCall *call, NixieSettings **settings, GError **error);
+
+/* The list's folder: --db, else $NIXIE_DB, else the settings', else /var/lib/nixie for root, $XDG_DATA_HOME/nixie for a user. The
+ * caller owns it. */
+char *nixie_cli_folder (const NixieCall *call, const NixieSettings *settings);
+
+/* Opens the list for CALL. SETTINGS is borrowed for the store's life. To a reader of a list not yet made it says so on stderr. */
+gboolean nixie_cli_open (const NixieCall *call, NixieStoreMode mode, const NixieSettings *settings, NixieStore **store,
+                         GError **error);
+
+/* "nixie: …" on stderr, one line, a stranger's bytes escaped. */
+void nixie_cli_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+int nixie_cmd_add (const NixieCall *call, GError **error);
+int nixie_cmd_check (const NixieCall *call, GError **error);
+int nixie_cmd_explain (const NixieCall *call, GError **error);
+int nixie_cmd_export (const NixieCall *call, GError **error);
+int nixie_cmd_filter (const NixieCall *call, GError **error);
+int nixie_cmd_list (const NixieCall *call, GError **error);
+int nixie_cmd_parse (const NixieCall *call, GError **error);
+int nixie_cmd_rebuild (const NixieCall *call, GError **error);
+int nixie_cmd_remove (const NixieCall *call, GError **error);
+int nixie_cmd_scan (const NixieCall *call, GError **error);
+int nixie_cmd_show (const NixieCall *call, GError **error);
+
+#endif

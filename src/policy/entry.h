@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * An entry: what the list now says of an address, always the fold of its events (and of the acts that cover it) under the
+ * settings. The fold has no clock and does not depend on the order of arrival: it yields `until`, and only a reader compares that with
+ * now. A plain record; no string is NULL.
+ */
+#ifndef NIXIE_POLICY_ENTRY_H
+#define NIXIE_POLICY_ENTRY_H
+
+#include "policy/event.h"
+#include "policy/settings.h"
+
+/* Values are part of the store's format: never renumber. */
+typedef enum {
+  NIXIE_STATE_CLEAR = 0,      /* nothing stands against the address */
+  NIXIE_STATE_COUNTING = 1,   /* failures are counted, none has suppressed */
+  NIXIE_STATE_SUPPRESSED = 2, /* until `until_us` */
+  NIXIE_STATE_ALLOWED = 3,    /* never suppressed, by an operator's act */
+  NIXIE_STATE_HELD = 4,       /* failures put aside by the brake */
+} NixieState;
+
+/* One ground for suppression; each is lifted by itself and the strongest is shown. Values are part of the format. */
+typedef enum {
+  NIXIE_STRAND_BOUNCE = 0,
+  NIXIE_STRAND_COMPLAINT = 1,
+  NIXIE_STRAND_OPT_OUT = 2,
+  NIXIE_STRAND_OPERATOR = 3,
+} NixieStrandKind;
+#define NIXIE_N_STRANDS 4
+
+typedef struct {
+  NixieState state;
+  NixieReason reason;   /* of the event that decided */
+  NixieClass class;
+  gint64 since_us;      /* when it suppressed, NIXIE_TIME_NONE where it does not */
+  gint64 until_us;      /* NIXIE_TIME_FOREVER: no expiry */
+  gint64 rearm_us;      /* a counted failure up to here suppresses at once again */
+  guint counted_days;   /* in the running count */
+  gboolean protected;
+} NixieStrand;
+
+typedef struct {
+  char *address;        /* canonical, or "@domain" */
+  char *display;
+  NixieState state;     /* of the strongest strand, before the clock is asked: see nixie_entry_state */
+  gint64 until_us;
+  NixieReason reason;
+  NixieClass class;
+  gboolean protected;
+  gint64 first_us;      /* first and last failure, complaint or act */
+  gint64 last_us;
+  guint failures;       /* events with class hard or soft */
+  guint hard_failures;
+  guint counted_days;
+  char *status;         /* of the event that decided, else of the newest failure */
+  char *reply;
+  char *diagnostic;
+  char *source;
+  NixieStrand strands[NIXIE_N_STRANDS];
+} NixieEntry;
+
+/* EVENTS (const NixieEvent *) of one address in the order of time, then id. The caller owns the result. */
+NixieEntry *nixie_entry_fold (const NixieSettings *settings, const char *address, const GPtrArray *events);
+
+/* The state at NOW_US: a suppression whose until has passed is COUNTING. */
+NixieState nixie_entry_state (const NixieEntry *entry, gint64 now_us);
+
+const char *nixie_state_id (NixieState state);  /* "suppressed"; static */
+gboolean nixie_state_from_id (const char *id, NixieState *state);
+const char *nixie_strand_id (NixieStrandKind kind);
+
+void nixie_entry_encode (const NixieEntry *entry, GByteArray *bytes); /* state first, then until: a look-up reads 9 octets */
+gboolean nixie_entry_decode (const char *address, NixieSlice bytes, NixieEntry **entry, GError **error);
+gboolean nixie_entry_peek (NixieSlice bytes, NixieState *state, gint64 *until_us); /* FALSE where damaged */
+
+void nixie_entry_free (NixieEntry *entry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieEntry, nixie_entry_free)
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * nixie.conf(5), parsed. Pure: the caller reads the file. Used by the fold, by the pipeline and by cli/.
+ */
+#ifndef NIXIE_POLICY_SETTINGS_H
+#define NIXIE_POLICY_SETTINGS_H
+
+#include "reason/reason.h"
+
+typedef enum {
+  NIXIE_RULE_NEVER,   /* counted and shown, never suppresses */
+  NIXIE_RULE_COUNTED, /* suppresses after repetition, expires */
+  NIXIE_RULE_FIRST,   /* suppresses at the first, no expiry */
+} NixieRule;
+
+typedef struct {
+  guint soft_days;      /* counted days (UTC) that suppress: 5 */
+  guint soft_gap_days;  /* a longer gap begins anew: 45 */
+  guint soft_span_days; /* at least this from the first counted to the last: 7 */
+  guint expire_days;    /* a soft suppression ends: 90 */
+  guint rearm_days;     /* after expiry the first counted failure within these suppresses again: 90 */
+  gboolean fold_local;  /* local parts case-folded: TRUE */
+  gboolean protect[NIXIE_N_REASONS]; /* removed only with --force; meaning for bounces: the hard ones of that reason */
+  NixieRule hard[NIXIE_N_REASONS];   /* what a hard failure for that reason does */
+  NixieRule soft[NIXIE_N_REASONS];   /* what a soft one does */
+  char *store;          /* [store] path, NULL where not set */
+} NixieSettings;
+
+NixieSettings *nixie_settings_new_defaults (void);
+
+/* NAME is the file's, for errors: "%s: [policy] soft-days: …" (NIXIE_ERROR_CONFIG). Unknown groups and keys are errors: a
+ * misspelt setting must not pass in silence. */
+gboolean nixie_settings_parse (const char *text, gsize length, const char *name, NixieSettings **settings, GError **error);
+
+/* A digest of what the fold depends on, for the store's meta: 16 hex digits. The caller owns it. */
+char *nixie_settings_digest (const NixieSettings *settings);
+
+void nixie_settings_free (NixieSettings *settings);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieSettings, nixie_settings_free)
+
+#endif

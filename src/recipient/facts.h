@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What one report says of one recipient, before anybody concludes anything: the face of recipient/, with address.h. Made from
+ * the statements of a report (report/statement.h); read by reason/ and by the writers. Knows nothing of MIME.
+ */
+#ifndef NIXIE_RECIPIENT_FACTS_H
+#define NIXIE_RECIPIENT_FACTS_H
+
+#include "report/statement.h"
+
+typedef struct NixieFacts NixieFacts;
+
+/* The facts of every recipient that STATEMENTS name, in the order of their first mention (NixieFacts, the array owns them); empty
+ * where the report names none. */
+GPtrArray *nixie_facts_from_statements (const NixieStatements *statements);
+
+/* The value of FIELD; "" where the report states none. Valid as long as FACTS. `address` is canonical only in so far as the
+ * report's wrappers (VERP, BATV, PRVS, SRS) are undone; the list's key is made by nixie_address_canonical. */
+const char *nixie_facts_get (const NixieFacts *facts, NixieField field);
+
+/* What the value was read from: "Final-Recipient", "text", "X-Failed-Recipients", "returned headers", …; "" with an absent value. */
+const char *nixie_facts_evidence (const NixieFacts *facts, NixieField field);
+
+NixieReportType nixie_facts_report_type (const NixieFacts *facts);
+NixieAction nixie_facts_action (const NixieFacts *facts);
+gint64 nixie_facts_time_us (const NixieFacts *facts); /* of `date`; NIXIE_TIME_NONE where it has none */
+
+/* Findings about the message and this recipient (const char *, static words), NULL where none. Borrowed. */
+const GPtrArray *nixie_facts_findings (const NixieFacts *facts);
+
+void nixie_facts_free (NixieFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieFacts, nixie_facts_free)
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Bytes in: the face of source/. A source yields one message at a time from a path: a file with one message, an mbox (RFC
+ * 4155 and its mboxrd relatives), a Maildir (cur and new), an MH folder, a folder of files (searched below too), or "-" for
+ * standard input; each file plain or compressed (gzip, zstd, xz, bzip2 by libarchive). Used by cli/ through pipeline.
+ */
+#ifndef NIXIE_SOURCE_SOURCE_H
+#define NIXIE_SOURCE_SOURCE_H
+
+#include "base/error.h"
+#include "base/text.h"
+
+typedef struct NixieSource NixieSource;
+
+typedef struct {
+  NixieSlice bytes;       /* LF, CRLF or CR line ends as found; without the leading From_ line of an mbox; valid until the next call */
+  const char *origin;     /* the path as given or below it, ":offset" of the From_ line in an mbox; "-" for standard input */
+  gint64 envelope_us;     /* the From_ line's date, else NIXIE_TIME_NONE */
+  gboolean damaged;       /* cut short by a limit or by the end of a damaged archive */
+} NixieMessage;
+
+typedef struct {
+  gint64 bytes_done;      /* of the files on disk (compressed ones: before decompression) */
+  gint64 bytes_total;     /* -1 where not known (standard input) */
+  guint64 messages;
+} NixieSourceProgress;
+
+/* Opens PATHS (NULL-terminated), of which each must exist. The caller owns *SOURCE. Errors: NIXIE_ERROR_NO_INPUT,
+ * NIXIE_ERROR_PERMISSION for the first path that cannot be opened. */
+gboolean nixie_source_open (const char *const *paths, NixieSource **source, GError **error);
+
+/* TRUE and *MESSAGE filled, or TRUE and *MESSAGE all zero (bytes.data NULL) at the end. FALSE: one input could not be read or is no
+ * mailbox (NIXIE_ERROR_DATA, NO_INPUT, PERMISSION, IO); the caller may call again, and the source goes on with the next input. */
+gboolean nixie_source_next (NixieSource *source, NixieMessage *message, GError **error);
+
+void nixie_source_progress (const NixieSource *source, NixieSourceProgress *progress);
+
+void nixie_source_free (NixieSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieSource, nixie_source_free)
+
+/* The whole of file descriptor FD, at most NIXIE_LIMIT_MESSAGE_BYTES kept and the rest read and passed over (the writer must not
+ * see a closed pipe): *BYTES is the caller's, *DAMAGED says whether something was left out. Errors: NIXIE_ERROR_IO. */
+gboolean nixie_source_drain (int fd, GByteArray **bytes, gboolean *damaged, GError **error);
+
+#endif

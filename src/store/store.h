@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The list on disk: an LMDB environment in a folder, the face of store/ and the only folder that includes <lmdb.h>. Databases:
+ * events, seen, acts, entries, tallies, sources, meta. One writer, many readers. A folder is 2770, data 0640, lock 0660, set by
+ * fchmod. Nothing is held between two calls but the environment: no read transaction stays open.
+ */
+#ifndef NIXIE_STORE_STORE_H
+#define NIXIE_STORE_STORE_H
+
+#include "policy/entry.h"
+
+typedef struct NixieStore NixieStore;
+
+typedef enum { NIXIE_STORE_READ, NIXIE_STORE_WRITE } NixieStoreMode;
+
+/* Opens the list in FOLDER; a writer makes it where its parent exists. A list not yet made is empty to a reader where the folder's
+ * parent exists: TRUE, and nixie_store_is_made says FALSE. SETTINGS is borrowed for the store's life. A writer clears stale readers.
+ * Errors: NIXIE_ERROR_NO_INPUT (no such place), PERMISSION, UNAVAILABLE (a store of a later format, or one that needs a feature
+ * unknown here), CONFIG (damaged), IO (full disk), TEMPORARY (locked, out of memory). */
+gboolean nixie_store_open (const char *folder, NixieStoreMode mode, const NixieSettings *settings, NixieStore **store, GError **error);
+gboolean nixie_store_is_made (const NixieStore *store);
+
+/* Whether entries were last folded under other settings than the ones given at open: what a writer touches follows the new ones,
+ * the rest needs nixie_store_rebuild. Reads meta; asked by commands that may say so, not by look-ups. */
+gboolean nixie_store_settings_differ (NixieStore *store, gboolean *differ, GError **error);
+
+/* What one write changed. Added to, not reset. */
+typedef struct {
+  guint64 events_new;
+  guint64 events_known;      /* already in the journal: no-ops */
+  guint64 newly_suppressed;  /* addresses that were not suppressed before this write and are now (at NOW_US) */
+} NixieStoreChange;
+
+/* Writes EVENTS (NixieEvent *, in any order) in one transaction, each once (by id), and re-folds every address they touch. NOW_US is
+ * for CHANGE only. An operator's event gets the later of its time and the address's newest + 1 µs. CHANGE may be NULL. On failure
+ * nothing is written. Errors: NIXIE_ERROR_IO, TEMPORARY, CONFIG. */
+gboolean nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieStoreChange *change, GError **error);
+
+/* The entry of ADDRESS (canonical), *ENTRY the caller's or NULL where the list says nothing. */
+gboolean nixie_store_entry (NixieStore *store, const char *address, NixieEntry **entry, GError **error);
+
+/* One answer for a sender: the state of ADDRESS at NOW_US, its own entry first, then that of "@domain". *UNTIL_US may be NULL. One
+ * get, and one more for the domain; no allocation. */
+gboolean nixie_store_look_up (NixieStore *store, const char *address, gint64 now_us, NixieState *state, GError **error);
+
+/* The events of ADDRESS in the order of time (NixieEvent *, the array owns them); empty where there are none. */
+gboolean nixie_store_history (NixieStore *store, const char *address, GPtrArray **events, GError **error);
+
+/* Calls EACH for every entry in the order of addresses until it returns FALSE (with or without error set). ENTRY is borrowed. The
+ * transaction is renewed every few thousand entries, so that a slow reader does not make the file grow. */
+typedef gboolean (*NixieStoreEach) (const NixieEntry *entry, gpointer data, GError **error);
+gboolean nixie_store_each_entry (NixieStore *store, NixieStoreEach each, gpointer data, GError **error);
+
+/* Re-folds every address under the settings and writes their digest. *CHANGED counts the entries whose state, reason or until changed. */
+gboolean nixie_store_rebuild (NixieStore *store, guint64 *changed, GError **error);
+
+void nixie_store_free (NixieStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieStore, nixie_store_free)
+
+#endif

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Unit tests are Criterion programs, one for each folder of src/ (tests/test-<folder>*.c); commands are tested by TAP scripts
+# (tests/t-<what>.sh, which source tests/lib.sh). Both speak TAP to automake's driver.
+TEST_EXTENSIONS = .sh
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh --ignore-exit
+SH_LOG_DRIVER = $(LOG_DRIVER)
+LOG_COMPILER = $(SHELL) $(top_srcdir)/build-aux/run-unit
+SH_LOG_COMPILER = bash
+AM_TESTS_ENVIRONMENT = \
+  export SRCDIR='$(abs_top_srcdir)' BUILDDIR='$(abs_top_builddir)' G_DEBUG=fatal-warnings LC_ALL=C.UTF-8 \
+    ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=abort_on_error=1:print_stacktrace=1 \
+    LSAN_OPTIONS=suppressions='$(abs_top_srcdir)/build-aux/lsan.supp':print_suppressions=0;
+UNIT_CFLAGS = $(AM_CFLAGS) $(CRITERION_CFLAGS) $(GMIME_CFLAGS) $(LMDB_CFLAGS) $(IDN2_CFLAGS)
+UNIT_LIBS = $(MAIL_LIBS) $(CRITERION_LIBS)
+EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp
+
+unit_tests = tests/test-base
+if HAVE_CRITERION
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+endif
+
+tests_test_base_SOURCES = tests/test-base.c
+tests_test_base_CFLAGS = $(UNIT_CFLAGS)
+tests_test_base_LDADD = $(UNIT_LIBS)

@@ -14,7 +14,9 @@ UNIT_CFLAGS = $(AM_CFLAGS) $(CRITERION_CFLAGS) $(GMIME_CFLAGS) $(LMDB_CFLAGS) $(
 UNIT_LIBS = $(MAIL_LIBS) $(CRITERION_LIBS)
 EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp
 
-unit_tests = tests/test-base
+unit_tests = \
+  tests/test-address \
+  tests/test-base
 if HAVE_CRITERION
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
@@ -23,3 +25,7 @@ endif
 tests_test_base_SOURCES = tests/test-base.c
 tests_test_base_CFLAGS = $(UNIT_CFLAGS)
 tests_test_base_LDADD = $(UNIT_LIBS)
+
+tests_test_address_SOURCES = tests/test-address.c
+tests_test_address_CFLAGS = $(UNIT_CFLAGS)
+tests_test_address_LDADD = $(UNIT_LIBS)

@@ -17,6 +17,7 @@ EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp
 unit_tests = \
   tests/test-address \
   tests/test-base
+unit_tests += tests/test-reply
 if HAVE_CRITERION
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
@@ -29,3 +30,7 @@ tests_test_base_LDADD = $(UNIT_LIBS)
 tests_test_address_SOURCES = tests/test-address.c
 tests_test_address_CFLAGS = $(UNIT_CFLAGS)
 tests_test_address_LDADD = $(UNIT_LIBS)
+
+tests_test_reply_SOURCES = tests/test-reply.c
+tests_test_reply_CFLAGS = $(UNIT_CFLAGS)
+tests_test_reply_LDADD = $(UNIT_LIBS)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-libnixie_a_SOURCES += src/report/statement.h
+libnixie_a_SOURCES += src/report/reply.c src/report/reply.h src/report/statement.h
 nodist_libnixie_a_SOURCES += src/report/fields.c src/report/fields.h
 BUILT_SOURCES += src/report/fields.h src/report/fields.c
 EXTRA_DIST += src/report/fields.tsv build-aux/fields.awk

@@ -12,12 +12,17 @@ AM_TESTS_ENVIRONMENT = \
     LSAN_OPTIONS=suppressions='$(abs_top_srcdir)/build-aux/lsan.supp':print_suppressions=0;
 UNIT_CFLAGS = $(AM_CFLAGS) $(CRITERION_CFLAGS) $(GMIME_CFLAGS) $(LMDB_CFLAGS) $(IDN2_CFLAGS)
 UNIT_LIBS = $(MAIL_LIBS) $(CRITERION_LIBS)
-EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp
+EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp tests/lib.sh $(shell_tests)
 
 unit_tests = \
   tests/test-address \
   tests/test-base
 unit_tests += tests/test-reply
+
+# One line a script: shell_tests += tests/t-<what>.sh
+shell_tests =
+TESTS += $(shell_tests)
+
 if HAVE_CRITERION
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)

@@ -6,6 +6,7 @@
 #ifndef NIXIE_CLI_CLI_H
 #define NIXIE_CLI_CLI_H
 
+#include "base/error.h"
 #include "store/store.h"
 
 #include "cli/options.h" /* generated: NixieOptions, one member for each row of options.def */

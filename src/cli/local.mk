@@ -1,3 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-libnixie_a_SOURCES += src/cli/cli.h
-EXTRA_DIST += src/cli/commands.def src/cli/options.def
+libnixie_a_SOURCES += src/cli/arguments.c src/cli/cli.h src/cli/cli-private.h src/cli/exec.c src/cli/help.c src/cli/run.c \
+  src/cli/settings.c
+nodist_libnixie_a_SOURCES += src/cli/commands.c src/cli/options.c src/cli/options.h
+BUILT_SOURCES += src/cli/options.h src/cli/options.c src/cli/commands.c src/cli/main-nixie.c src/cli/main-nixie-mail.c
+EXTRA_DIST += src/cli/commands.def src/cli/options.def build-aux/commands.awk build-aux/options.awk
+
+# Each program is its own functions beside the one table of commands; nixie execs the others.
+bin_PROGRAMS += nixie
+libexec_PROGRAMS += nixie-mail
+nodist_nixie_SOURCES = src/cli/main-nixie.c
+nixie_LDADD = $(LOOKUP_LIBS)
+nodist_nixie_mail_SOURCES = src/cli/main-nixie-mail.c
+nixie_mail_LDADD = $(MAIL_LIBS)
+
+commands_def = $(srcdir)/src/cli/options.def $(srcdir)/src/cli/commands.def
+src/cli/options.h: $(srcdir)/src/cli/options.def $(srcdir)/build-aux/options.awk
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(AWK) -v want=header -f $(srcdir)/build-aux/options.awk $< >$@.tmp && mv $@.tmp $@
+src/cli/options.c: $(srcdir)/src/cli/options.def $(srcdir)/build-aux/options.awk
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(AWK) -v want=source -f $(srcdir)/build-aux/options.awk $< >$@.tmp && mv $@.tmp $@
+src/cli/commands.c: $(commands_def) $(srcdir)/build-aux/commands.awk
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(AWK) -v want=source -f $(srcdir)/build-aux/commands.awk $(commands_def) >$@.tmp && mv $@.tmp $@
+src/cli/main-nixie.c: $(commands_def) $(srcdir)/build-aux/commands.awk
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(AWK) -v want=main -v program=nixie -f $(srcdir)/build-aux/commands.awk $(commands_def) >$@.tmp && mv $@.tmp $@
+src/cli/main-nixie-mail.c: $(commands_def) $(srcdir)/build-aux/commands.awk
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(AWK) -v want=main -v program=nixie-mail -f $(srcdir)/build-aux/commands.awk $(commands_def) >$@.tmp && mv $@.tmp $@

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The words of a command line → NixieOptions and arguments, by GLib's parser and the two tables. Values are taken as bytes (GLib's
- * "filename"), since cron and MTAs run programs in the C locale, in which no address beyond ASCII would be a valid string.
+ * The words of a command line → NixieOptions and arguments, by getopt_long and the two tables. Not by GOptionContext: that knows
+ * neither `-fjson` nor abbreviations, and its messages are its own.
  */
 #include "cli/cli-private.h"
 
 #include "base/i18n.h"
 
+#include <getopt.h>
 #include <string.h>
+
+#define FIRST_ID 256 /* what getopt_long returns for a long option is above every letter */
 
 static gpointer
 member (NixieOptions *options, const NixieOptionRow *row)
@@ -15,16 +18,10 @@ member (NixieOptions *options, const NixieOptionRow *row)
   return (char *) options + row->offset;
 }
 
-static GOptionEntry
-entry_of (const NixieOptionRow *row, NixieOptions *options)
+static gboolean
+is_text (const NixieOptionRow *row)
 {
-  static const GOptionArg types[] = {
-    [NIXIE_OPTION_TYPE_FLAG] = G_OPTION_ARG_NONE,
-    [NIXIE_OPTION_TYPE_STRING] = G_OPTION_ARG_FILENAME,
-    [NIXIE_OPTION_TYPE_INT] = G_OPTION_ARG_INT,
-    [NIXIE_OPTION_TYPE_FILE] = G_OPTION_ARG_FILENAME,
-  };
-  return (GOptionEntry){ row->name, row->letter, 0, types[row->type], member (options, row), NULL, NULL };
+  return row->type == NIXIE_OPTION_TYPE_STRING || row->type == NIXIE_OPTION_TYPE_FILE;
 }
 
 /* Levenshtein's distance of A and B, which are short. */
@@ -61,15 +58,10 @@ nixie_nearest (const char *word, const char *name, const char **nearest, guint *
   *nearest = name;
 }
 
-/* GLib's message names the argument that it does not know; here it is named in our words, with the one that may be meant. */
 static void
-set_unknown_option (const NixieCommandRow *row, char **argv, const char *message, GError **error)
+set_unknown_option (const NixieCommandRow *row, const char *argument, GError **error)
 {
-  const char *unknown = "";
-  for (; *argv != NULL; argv++)
-    if ((*argv)[0] == '-' && strlen (*argv) > strlen (unknown) && strstr (message, *argv) != NULL)
-      unknown = *argv;
-  g_autofree char *word = g_strndup (unknown, strcspn (unknown, "="));
+  g_autofree char *word = g_strndup (argument, strcspn (argument, "="));
   const char *nearest = NULL;
   guint best = G_MAXUINT;
   for (gsize i = 0; g_str_has_prefix (word, "--") && i < row->n_options; i++)
@@ -80,27 +72,103 @@ set_unknown_option (const NixieCommandRow *row, char **argv, const char *message
     g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("%s: unknown option '%s'"), row->name, word);
 }
 
-static gboolean
-parse (const NixieCommandRow *row, char **argv, NixieOptions *options, char ***arguments, GError **error)
+/* What getopt_long has turned down: '?' an option, ':' one without its value. */
+static void
+set_refused (const NixieCommandRow *row, int what, char **argv, GError **error)
 {
-  GOptionEntry entries[NIXIE_N_OPTIONS + 2] = { 0 };
-  for (gsize i = 0; i < row->n_options; i++)
-    entries[i] = entry_of (&nixie_option_rows[row->options[i].id], options);
-  entries[row->n_options]
-    = (GOptionEntry){ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, arguments, NULL, NULL };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, entries, NULL);
-  g_autoptr (GError) said = NULL;
-  int argc = (int) g_strv_length (argv);
-  g_autofree char **words = g_memdup2 (argv, sizeof *argv * ((gsize) argc + 1));
-  if (g_option_context_parse (context, &argc, &words, &said))
-    return TRUE;
-  if (g_error_matches (said, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
-    set_unknown_option (row, argv + 1, said->message, error);
+  const char *argument = argv[optind - 1];
+  const char letter[] = { '-', (char) optopt, '\0' };
+  const gboolean is_long = g_str_has_prefix (argument, "--");
+  if (what == ':')
+    g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("%s: option '%s' needs a value"), row->name, is_long ? argument : letter);
+  else if (is_long && optopt != 0)
+    g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("%s: option takes no value: '%s'"), row->name, argument);
   else
-    g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, "%s: %s", row->name, said->message);
-  return FALSE;
+    set_unknown_option (row, is_long ? argument : letter, error);
+}
+
+static gboolean
+take_number (const NixieOptionRow *row, const char *value, int *number, GError **error)
+{
+  gint64 got = 0;
+  if (!g_ascii_string_to_signed (value, 10, 0, G_MAXINT, &got, NULL))
+    {
+      g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("--%s=%s: must be a number"), row->name, value);
+      return FALSE;
+    }
+  *number = (int) got;
+  return TRUE;
+}
+
+static void
+take_string (char **string, const char *value)
+{
+  g_free (*string);
+  *string = g_strdup (value);
+}
+
+static gboolean
+take (const NixieOptionRow *row, const char *value, NixieOptions *options, GError **error)
+{
+  switch (row->type)
+    {
+    case NIXIE_OPTION_TYPE_FLAG:
+      *(gboolean *) member (options, row) = TRUE;
+      return TRUE;
+    case NIXIE_OPTION_TYPE_INT:
+      return take_number (row, value, member (options, row), error);
+    case NIXIE_OPTION_TYPE_STRING:
+    case NIXIE_OPTION_TYPE_FILE:
+      break;
+    }
+  take_string (member (options, row), value);
+  return TRUE;
+}
+
+/* getopt_long's two descriptions of ROW's options. LETTERS begins with ':' (a missing value is told from an unknown option). */
+static void
+describe (const NixieCommandRow *row, struct option *names, GString *letters)
+{
+  g_string_assign (letters, ":");
+  for (gsize i = 0; i < row->n_options; i++)
+    {
+      const NixieOptionRow *option = &nixie_option_rows[row->options[i].id];
+      const gboolean valued = option->type != NIXIE_OPTION_TYPE_FLAG;
+      names[i] = (struct option){ option->name, valued ? required_argument : no_argument, NULL, FIRST_ID + (int) row->options[i].id };
+      if (option->letter != 0)
+        g_string_append_printf (letters, "%c%s", option->letter, valued ? ":" : "");
+    }
+}
+
+static const NixieOptionRow *
+row_of (const NixieCommandRow *row, int got)
+{
+  if (got >= FIRST_ID)
+    return &nixie_option_rows[got - FIRST_ID];
+  for (gsize i = 0; i < row->n_options; i++)
+    if (nixie_option_rows[row->options[i].id].letter == got)
+      return &nixie_option_rows[row->options[i].id];
+  return NULL;
+}
+
+/* Moves ARGV's arguments behind its options; *FIRST is the first argument. */
+static gboolean
+parse (const NixieCommandRow *row, char **argv, NixieOptions *options, int *first, GError **error)
+{
+  struct option names[NIXIE_N_OPTIONS + 1] = { 0 };
+  g_autoptr (GString) letters = g_string_new (NULL);
+  describe (row, names, letters);
+  opterr = 0;
+  for (int got; (got = getopt_long ((int) g_strv_length (argv), argv, letters->str, names, NULL)) != -1;)
+    {
+      const NixieOptionRow *option = row_of (row, got);
+      if (option == NULL)
+        set_refused (row, got, argv, error);
+      if (option == NULL || !take (option, optarg, options, error))
+        return FALSE;
+    }
+  *first = optind;
+  return TRUE;
 }
 
 const char *
@@ -137,50 +205,40 @@ static gboolean
 check_value (const NixieCommandOption *option, NixieOptions *options, GError **error)
 {
   const NixieOptionRow *row = &nixie_option_rows[option->id];
-  switch (row->type)
-    {
-    case NIXIE_OPTION_TYPE_FLAG:
-      return TRUE;
-    case NIXIE_OPTION_TYPE_STRING:
-    case NIXIE_OPTION_TYPE_FILE:
-      return check_words (option, *(char **) member (options, row), error);
-    case NIXIE_OPTION_TYPE_INT:
-      break;
-    }
-  if (*(int *) member (options, row) >= 0)
-    return TRUE;
-  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("--%s: must not be negative"), row->name);
-  return FALSE;
+  return !is_text (row) || check_words (option, *(char **) member (options, row), error);
 }
 
 /* "": none, "X…": one and more, "[X…]": any number. */
 static gboolean
 check_arguments (const NixieCommandRow *row, char **arguments, GError **error)
 {
-  if (row->arguments[0] == '\0' && arguments != NULL)
+  if (row->arguments[0] == '\0' && arguments[0] != NULL)
     g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("%s: takes no argument: '%s'"), row->name, arguments[0]);
-  else if (row->arguments[0] != '\0' && row->arguments[0] != '[' && arguments == NULL)
+  else if (row->arguments[0] != '\0' && row->arguments[0] != '[' && arguments[0] == NULL)
     g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("%s: expects %s"), row->name, row->arguments);
   else
     return TRUE;
   return FALSE;
 }
 
+static gboolean
+check (const NixieCommandRow *row, NixieOptions *options, char **arguments, GError **error)
+{
+  for (gsize i = 0; i < row->n_options; i++)
+    if (!check_value (&row->options[i], options, error))
+      return FALSE;
+  return check_arguments (row, arguments, error);
+}
+
 gboolean
 nixie_options_parse (const NixieCommandRow *row, char **argv, NixieOptions *options, char ***arguments, GError **error)
 {
-  g_auto (GStrv) rest = NULL;
-  if (!parse (row, argv, options, &rest, error))
+  int first = 0;
+  if (!parse (row, argv, options, &first, error))
     return FALSE;
-  if (!options->help)
-    {
-      for (gsize i = 0; i < row->n_options; i++)
-        if (!check_value (&row->options[i], options, error))
-          return FALSE;
-      if (!check_arguments (row, rest, error))
-        return FALSE;
-    }
-  *arguments = rest != NULL ? g_steal_pointer (&rest) : g_new0 (char *, 1);
+  if (!options->help && !check (row, options, argv + first, error))
+    return FALSE;
+  *arguments = argv + first;
   return TRUE;
 }
 
@@ -190,7 +248,7 @@ nixie_options_clear (NixieOptions *options)
   for (gsize i = 0; i < NIXIE_N_OPTIONS; i++)
     {
       const NixieOptionRow *row = &nixie_option_rows[i];
-      if (row->type == NIXIE_OPTION_TYPE_STRING || row->type == NIXIE_OPTION_TYPE_FILE)
+      if (is_text (row))
         g_clear_pointer ((char **) member (options, row), g_free);
     }
 }

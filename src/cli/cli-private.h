@@ -50,8 +50,8 @@ const NixieCommandRow *nixie_command_find (const char *name); /* NULL where ther
 /* Becomes PROGRAM with ARGV; returns, with ERROR set (NIXIE_ERROR_UNAVAILABLE), only where that fails. */
 void nixie_cli_exec (const char *program, char **argv, GError **error);
 
-/* Options and arguments of ARGV (whose first is the command's name). OPTIONS is filled and *ARGUMENTS the caller's. Errors:
- * NIXIE_ERROR_USAGE. */
+/* Options and arguments of ARGV (whose first is the command's name), which is put in order: *ARGUMENTS is its end. OPTIONS is filled,
+ * also where this fails. Errors: NIXIE_ERROR_USAGE. */
 gboolean nixie_options_parse (const NixieCommandRow *row, char **argv, NixieOptions *options, char ***arguments, GError **error);
 void nixie_options_clear (NixieOptions *options);
 const char *nixie_command_option_words (const NixieCommandOption *option);

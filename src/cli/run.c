@@ -114,7 +114,7 @@ static int
 run_command (const NixieCommandRow *row, NixieCommand command, char **argv)
 {
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) arguments = NULL;
+  char **arguments = NULL;
   NixieOptions options = { 0 };
   int code = 0;
   if (!nixie_options_parse (row, argv, &options, &arguments, &error))

@@ -27,6 +27,11 @@ function column(name, values,    i) {
   print "};\n"
 }
 
+function getter(type, name, array, other) {
+  print type "\nnixie_field_" name " (NixieField field)\n{"
+  print "  g_return_val_if_fail ((guint) field < NIXIE_N_FIELDS, " other ");\n  return " array "[field];\n}\n"
+}
+
 function source(    i) {
   print "/* generated from fields.tsv by fields.awk */\n#include \"report/fields.h\"\n"
   column("ids", id)
@@ -34,9 +39,9 @@ function source(    i) {
   print "static const gboolean of_message[NIXIE_N_FIELDS] = {"
   for (i = 1; i <= n; i++) print "  " (scope[i] == "message" ? "TRUE" : "FALSE") ","
   print "};\n"
-  print "const char *\nnixie_field_id (NixieField field)\n{\n  g_return_val_if_fail ((guint) field < NIXIE_N_FIELDS, \"\");\n  return ids[field];\n}\n"
-  print "const char *\nnixie_field_json (NixieField field)\n{\n  g_return_val_if_fail ((guint) field < NIXIE_N_FIELDS, \"\");\n  return json[field];\n}\n"
-  print "gboolean\nnixie_field_of_message (NixieField field)\n{\n  g_return_val_if_fail ((guint) field < NIXIE_N_FIELDS, FALSE);\n  return of_message[field];\n}"
+  getter("const char *", "id", "ids", "\"\"")
+  getter("const char *", "json", "json", "\"\"")
+  getter("gboolean", "of_message", "of_message", "FALSE")
 }
 
 END { if (failed) exit 1; if (want == "header") header(); else source() }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 #
 # What the shell tests share: TAP for automake's driver, and a place of their own. A test sources this file, calls the functions
 # below, and ends with `finish`; without that line the driver reports an error, so a script that dies half-way never passes.

@@ -8,11 +8,14 @@ LOG_COMPILER = $(SHELL) $(top_srcdir)/build-aux/run-unit
 SH_LOG_COMPILER = bash
 AM_TESTS_ENVIRONMENT = \
   export SRCDIR='$(abs_top_srcdir)' BUILDDIR='$(abs_top_builddir)' G_DEBUG=fatal-warnings LC_ALL=C.UTF-8 \
+    CC='$(CC)' LINT_CPPFLAGS='-I$(abs_top_builddir)/src $(GLIB_CFLAGS)' \
     ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=abort_on_error=1:print_stacktrace=1 \
     LSAN_OPTIONS=suppressions='$(abs_top_srcdir)/build-aux/lsan.supp':print_suppressions=0;
 UNIT_CFLAGS = $(AM_CFLAGS) $(CRITERION_CFLAGS) $(GMIME_CFLAGS) $(LMDB_CFLAGS) $(IDN2_CFLAGS)
 UNIT_LIBS = $(MAIL_LIBS) $(CRITERION_LIBS)
-EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp tests/lib.sh $(shell_tests)
+EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp tests/lib.sh $(shell_tests) \
+  build-aux/lint-files build-aux/lint-headers build-aux/lint-layers build-aux/lint-potfiles build-aux/lint-shell build-aux/lint-sizes \
+  build-aux/lint-tables build-aux/lint-words
 
 unit_tests = \
   tests/test-address \
@@ -21,6 +24,7 @@ unit_tests += tests/test-reply
 
 # One line a script: shell_tests += tests/t-<what>.sh
 shell_tests =
+shell_tests += tests/t-lint.sh
 TESTS += $(shell_tests)
 
 if HAVE_CRITERION

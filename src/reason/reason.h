@@ -10,7 +10,14 @@
 #include "reason/reasons.h" /* generated: NixieReason, NIXIE_REASON_NO_SUCH_USER … */
 #include "report/statement.h"
 
-typedef enum { NIXIE_FAULT_ADDRESS, NIXIE_FAULT_MAILBOX, NIXIE_FAULT_MESSAGE, NIXIE_FAULT_SENDER, NIXIE_FAULT_SYSTEM, NIXIE_FAULT_NONE } NixieFault;
+typedef enum {
+  NIXIE_FAULT_ADDRESS,
+  NIXIE_FAULT_MAILBOX,
+  NIXIE_FAULT_MESSAGE,
+  NIXIE_FAULT_SENDER,
+  NIXIE_FAULT_SYSTEM,
+  NIXIE_FAULT_NONE
+} NixieFault;
 typedef enum { NIXIE_CLASS_NONE, NIXIE_CLASS_SOFT, NIXIE_CLASS_HARD } NixieClass;
 
 const char *nixie_reason_id (NixieReason reason);      /* "no-such-user"; static */

@@ -64,10 +64,11 @@ word_before_is_one_of (const Scan *scan, const char *p, const char *const *words
 static gboolean
 is_amount (const char *p)
 {
-  static const char *const units[] = { "byte",    "bytes",  "kb",     "mb",   "gb",         "kib",      "mib",      "k",     "m",        "ms",
-                                       "message", "messages", "mails", "emails", "recipients", "recipient", "addresses", "second", "seconds", "sec",
-                                       "minute",  "minutes", "hours",  "days", "times",      "lines",    "characters", "connections",
-                                       "percent", "hops",   "octets", "users", "attempts", NULL };
+  static const char *const units[] = {
+    "byte", "bytes", "kb", "mb", "gb", "kib", "mib", "k", "m", "ms", "message", "messages", "mails", "emails",
+    "recipients", "recipient", "addresses", "second", "seconds", "sec", "minute", "minutes", "hours", "days", "times",
+    "lines", "characters", "connections", "percent", "hops", "octets", "users", "attempts", NULL
+  };
   char word[WORD_BYTES];
   gsize n = 0;
   while (*p == ' ')

@@ -4,7 +4,11 @@
 BEGIN { FS = "\t" }
 /^#/ || /^$/ { next }
 FILENAME ~ /options\.def$/ { constant = toupper($1); gsub(/-/, "_", constant); option[$1] = "NIXIE_OPTION_" constant; next }
-/^@/ { if (NF != 2) fail("2 columns expected"); group[substr($1, 2)] = ++groups; group_id[groups] = substr($1, 2); title[groups] = $2; next }
+/^@/ {
+  if (NF != 2) fail("2 columns expected")
+  group[substr($1, 2)] = ++groups; group_id[groups] = substr($1, 2); title[groups] = $2
+  next
+}
 NF != 9 { fail("9 columns expected, " NF " found") }
 $1 in seen { fail("twice: " $1) }
 $1 !~ /^[a-z]+$/ { fail("not a name: " $1) }

@@ -21,7 +21,8 @@ function c_type(i) { return type[i] == "flag" ? "gboolean " : type[i] == "int" ?
 
 function header(    i) {
   print "/* generated from options.def by options.awk */\n#ifndef NIXIE_CLI_OPTIONS_H\n#define NIXIE_CLI_OPTIONS_H\n\n#include <glib.h>\n"
-  print "/* What the caller gave: FALSE, 0 or NULL where an option is absent. A number is never negative; words are checked. */\ntypedef struct {"
+  print "/* What the caller gave: FALSE, 0 or NULL where an option is absent. A number is never negative; words are checked. */"
+  print "typedef struct {"
   for (i = 1; i <= n; i++) print "  " c_type(i) field[i] ";"
   print "} NixieOptions;\n\ntypedef enum {"
   for (i = 1; i <= n; i++) print "  " constant(i) ","
@@ -29,7 +30,8 @@ function header(    i) {
 }
 
 function source(    i) {
-  print "/* generated from options.def by options.awk */\n#include \"cli/cli-private.h\"\n\n#include \"base/i18n.h\"\n\n#include <stddef.h>\n"
+  print "/* generated from options.def by options.awk */\n#include \"cli/cli-private.h\"\n\n#include \"base/i18n.h\"\n"
+  print "#include <stddef.h>\n"
   print "const NixieOptionRow nixie_option_rows[NIXIE_N_OPTIONS] = {"
   for (i = 1; i <= n; i++)
     print "  { " quoted(name[i]) ", " (letter[i] == "" ? "0" : "'" letter[i] "'") ", NIXIE_OPTION_TYPE_" toupper(type[i]) \

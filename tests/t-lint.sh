@@ -21,7 +21,7 @@ fires () {
 
 repeat () { for ((i = 0; i < $1; i++)); do printf '%s' "$2"; done; }
 
-for name in layers sizes tables words shell potfiles; do
+for name in layers sizes tables words shell potfiles headers; do
   ok "$name: nothing to mend" "$lint/lint-$name" "$SRCDIR"
 done
 

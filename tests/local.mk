@@ -20,7 +20,10 @@ EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp tests/lib.sh $(shell_tests)
 unit_tests = \
   tests/test-address \
   tests/test-base
+unit_tests += tests/test-event
+unit_tests += tests/test-policy
 unit_tests += tests/test-reply
+unit_tests += tests/test-settings
 
 # One line a script: shell_tests += tests/t-<what>.sh
 shell_tests =
@@ -43,3 +46,15 @@ tests_test_address_LDADD = $(UNIT_LIBS)
 tests_test_reply_SOURCES = tests/test-reply.c
 tests_test_reply_CFLAGS = $(UNIT_CFLAGS)
 tests_test_reply_LDADD = $(UNIT_LIBS)
+
+tests_test_policy_SOURCES = tests/test-policy.c
+tests_test_policy_CFLAGS = $(UNIT_CFLAGS)
+tests_test_policy_LDADD = $(UNIT_LIBS)
+
+tests_test_event_SOURCES = tests/test-event.c
+tests_test_event_CFLAGS = $(UNIT_CFLAGS)
+tests_test_event_LDADD = $(UNIT_LIBS)
+
+tests_test_settings_SOURCES = tests/test-settings.c
+tests_test_settings_CFLAGS = $(UNIT_CFLAGS)
+tests_test_settings_LDADD = $(UNIT_LIBS)

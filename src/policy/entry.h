@@ -30,10 +30,10 @@ typedef enum {
 
 typedef struct {
   NixieState state;
-  NixieReason reason;   /* of the event that decided */
+  NixieReason reason;   /* of the event that decided; undefined where the state is clear */
   NixieClass class;
   gint64 since_us;      /* when it suppressed, NIXIE_TIME_NONE where it does not */
-  gint64 until_us;      /* NIXIE_TIME_FOREVER: no expiry */
+  gint64 until_us;      /* NIXIE_TIME_FOREVER: no expiry; NIXIE_TIME_NONE where it does not suppress */
   gint64 rearm_us;      /* a counted failure up to here suppresses at once again */
   guint counted_days;   /* in the running count */
   gboolean protected;
@@ -41,7 +41,7 @@ typedef struct {
 
 typedef struct {
   char *address;        /* canonical, or "@domain" */
-  char *display;
+  char *display;        /* as the newest event writes it */
   NixieState state;     /* of the strongest strand, before the clock is asked: see nixie_entry_state */
   gint64 until_us;
   NixieReason reason;
@@ -49,18 +49,26 @@ typedef struct {
   gboolean protected;
   gint64 first_us;      /* first and last failure, complaint or act */
   gint64 last_us;
-  guint failures;       /* events with class hard or soft */
+  guint failures;       /* events with class hard or soft, in the whole history */
   guint hard_failures;
   guint counted_days;
-  char *status;         /* of the event that decided, else of the newest failure */
+  /* Reason, class and these are of the event that decided, else of the newest failure, else of the newest event. */
+  char *status;
   char *reply;
   char *diagnostic;
   char *source;
   NixieStrand strands[NIXIE_N_STRANDS];
 } NixieEntry;
 
-/* EVENTS (const NixieEvent *) of one address in the order of time, then id. The caller owns the result. */
+/* An entry that says nothing: clear, strings "". */
+NixieEntry *nixie_entry_new (const char *address);
+
+/* EVENTS (const NixieEvent *) of one address, in any order and each id once; the caller owns the result. Acts that cover the address
+ * will stand among the events, as events of their own kinds. The rules are DESIGN 6's, each a function of fold.c. */
 NixieEntry *nixie_entry_fold (const NixieSettings *settings, const char *address, const GPtrArray *events);
+
+/* The strands (1 << NixieStrandKind) that stand protected: what a removal without force keeps. */
+guint8 nixie_entry_protected_strands (const NixieEntry *entry);
 
 /* The state at NOW_US: a suppression whose until has passed is COUNTING. */
 NixieState nixie_entry_state (const NixieEntry *entry, gint64 now_us);
@@ -71,7 +79,9 @@ const char *nixie_strand_id (NixieStrandKind kind);
 
 void nixie_entry_encode (const NixieEntry *entry, GByteArray *bytes); /* state first, then until: a look-up reads 9 octets */
 gboolean nixie_entry_decode (const char *address, NixieSlice bytes, NixieEntry **entry, GError **error);
-gboolean nixie_entry_peek (NixieSlice bytes, NixieState *state, gint64 *until_us); /* FALSE where damaged */
+gboolean nixie_entry_peek (NixieSlice bytes, NixieState *state, gint64 *until_us); /* FALSE where damaged; allocates nothing */
+/* What nixie_entry_state says, from what nixie_entry_peek read. */
+NixieState nixie_state_at (NixieState state, gint64 until_us, gint64 now_us);
 
 void nixie_entry_free (NixieEntry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieEntry, nixie_entry_free)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * An event: an outcome, or an operator's act on one address, as the journal keeps it under an id. Made by the pipeline and by
- * add and remove, encoded and kept by store/, folded into an entry by fold.h. A plain record: filled once, then const; no string in
+ * add and remove, encoded and kept by store/, folded into an entry by entry.h. A plain record: filled once, then const; no string in
  * it is ever NULL.
  */
 #ifndef NIXIE_POLICY_EVENT_H
@@ -11,7 +11,8 @@
 
 #define NIXIE_ID_BYTES 16
 
-/* Values are part of the store's format: never renumber. Later kinds (import, allow, hold, release, confirm) follow. */
+/* Values are part of the store's format: never renumber. Later kinds (import, allow, hold, release, confirm) follow; they need a
+ * feature in the store's format, because a kind that is not known here is damage. */
 typedef enum {
   NIXIE_EVENT_OUTCOME = 1, /* read from a report */
   NIXIE_EVENT_ADD = 2,     /* an operator put the address on the list */
@@ -27,6 +28,8 @@ typedef struct {
   NixieClass class;
   NixieAction action;
   gboolean force;       /* remove only: protected strands are lifted too */
+  guint8 kept;          /* remove only: strands (1 << NixieStrandKind) that it does not lift, because they stood protected when it was
+                         * written; set by the store. So a removal means the same whatever arrives after it. */
   char *address;        /* canonical: the key */
   char *display;        /* as the report or the operator wrote it */
   char *recipient;      /* the final recipient where it is another than display, else "" */
@@ -38,27 +41,49 @@ typedef struct {
   char *remote_mta;
   char *report_id;      /* Message-ID of the report */
   char *message_id;     /* Message-ID of what was sent */
+  char *feedback;       /* Feedback-Type (RFC 5965): "not-spam" takes a complaint back */
   char *source;         /* origin (a path, "path:offset", "stdin") or the operator's name */
 } NixieEvent;
 
 /* An event with all strings "", all else zero. */
 NixieEvent *nixie_event_new (NixieEventKind kind);
 
-/* The event that OUTCOME, read at NOW_US from ORIGIN, is to the list; *EVENT is the caller's. Time: the report's own if between
- * 1990 and a day after NOW_US, else NOW_US. Errors: NIXIE_ERROR_DATA where the outcome names no address that the list could hold. */
-gboolean nixie_event_from_outcome (const NixieOutcome *outcome, const char *origin, gboolean fold_local, gint64 now_us,
-                                   NixieEvent **event, GError **error);
+/* Where, when and how a report was read. Borrowed. */
+typedef struct {
+  const char *origin;
+  gint64 now_us;
+  gboolean fold_local;  /* of the settings */
+} NixieSighting;
 
-/* An operator's act on ADDRESS (canonical): the id is random; the time is NOW_US, which the store moves behind the address's newest
- * event. */
-NixieEvent *nixie_event_new_operator (NixieEventKind kind, const char *address, const char *display, NixieReason reason,
-                                      const char *why, const char *who, gint64 now_us);
+/* The event that OUTCOME is to the list; *EVENT is the caller's. Time: the report's own if between 1990 and a day after the time of
+ * reading, else that. Texts are made one line and cut to their limits. The id depends on what the report says and on nothing else, so that
+ * the same report read twice is one event. Errors: NIXIE_ERROR_DATA where the outcome names no address that the list could hold. */
+gboolean nixie_event_from_outcome (const NixieOutcome *outcome, const NixieSighting *sighting, NixieEvent **event, GError **error);
+
+/* What an operator does to one address. Borrowed; display, why and who may be NULL. */
+typedef struct {
+  NixieEventKind kind;  /* NIXIE_EVENT_ADD or NIXIE_EVENT_REMOVE */
+  const char *address;  /* canonical */
+  const char *display;  /* as the operator wrote it */
+  NixieReason reason;   /* add only; complaint and opt-out go to their own strands */
+  const char *why;
+  const char *who;
+  gint64 now_us;        /* the store moves the event behind the address's newest */
+  gboolean force;       /* remove only */
+} NixieOperatorWord;
+
+/* The event of it, with a random id. The class is hard where the reason can be hard, else none. */
+NixieEvent *nixie_event_new_operator (const NixieOperatorWord *word);
 
 void nixie_event_free (NixieEvent *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieEvent, nixie_event_free)
 
+/* The order of a history: by time, then by id. For g_ptr_array_sort, and so of pointers to (const NixieEvent *). */
+int nixie_event_compare (gconstpointer a, gconstpointer b);
+
 /* Encoding: format-defined byte order and lengths, a version octet first; knows nothing of LMDB or of this host, so that events can
- * travel. Appends to BYTES. Every length is checked when read: NIXIE_ERROR_CONFIG "damaged event". */
+ * travel. Reasons stand in it by their ids; one that a later version knows and this one does not is read as undefined, which never
+ * suppresses. Appends to BYTES. Every length is checked when read: NIXIE_ERROR_CONFIG "damaged event". */
 void nixie_event_encode (const NixieEvent *event, GByteArray *bytes);
 gboolean nixie_event_decode (NixieSlice bytes, NixieEvent **event, GError **error);
 

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * nixie.conf(5), parsed. Pure: the caller reads the file. Used by the fold, by the pipeline and by cli/.
+ *
+ *     [store]    path
+ *     [address]  fold-local-part
+ *     [policy]   soft-days  soft-gap-days  soft-span-days  expire-days  rearm-days  protect
+ *     [reasons]  a reason's id = never, counted or first: for its failures hard and soft; complaint and opt-out never or first
  */
 #ifndef NIXIE_POLICY_SETTINGS_H
 #define NIXIE_POLICY_SETTINGS_H
@@ -20,11 +25,16 @@ typedef struct {
   guint expire_days;    /* a soft suppression ends: 90 */
   guint rearm_days;     /* after expiry the first counted failure within these suppresses again: 90 */
   gboolean fold_local;  /* local parts case-folded: TRUE */
-  gboolean protect[NIXIE_N_REASONS]; /* removed only with --force; meaning for bounces: the hard ones of that reason */
+  /* Removed only with --force: a failure for a reason that can be hard is protected where it is hard, any other as it is. The word "hard"
+   * of [policy] protect stands for all reasons that can be hard. */
+  gboolean protect[NIXIE_N_REASONS];
+  gboolean protect_operator;         /* the word "operator": what was added by hand, whatever its reason; not by default */
   NixieRule hard[NIXIE_N_REASONS];   /* what a hard failure for that reason does */
-  NixieRule soft[NIXIE_N_REASONS];   /* what a soft one does */
+  NixieRule soft[NIXIE_N_REASONS];   /* what a soft one does; for complaint and opt-out, what one report does */
   char *store;          /* [store] path, NULL where not set */
 } NixieSettings;
+
+#define NIXIE_SETTINGS_DIGEST_CHARS 16
 
 NixieSettings *nixie_settings_new_defaults (void);
 
@@ -32,7 +42,8 @@ NixieSettings *nixie_settings_new_defaults (void);
  * misspelt setting must not pass in silence. */
 gboolean nixie_settings_parse (const char *text, gsize length, const char *name, NixieSettings **settings, GError **error);
 
-/* A digest of what the fold depends on, for the store's meta: 16 hex digits. The caller owns it. */
+/* A digest of what the fold depends on (not of fold_local: it makes the keys, which no fold can change), for the store's meta: 16 hex
+ * digits. The caller owns it. */
 char *nixie_settings_digest (const NixieSettings *settings);
 
 void nixie_settings_free (NixieSettings *settings);

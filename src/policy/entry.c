@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See entry.h; the fold itself is fold.c. An encoded entry: state, until, version, flags, class, times, counts, reason, strings, then the
+ * strands that are not clear.
+ */
+#include "policy/codec-private.h"
+#include "policy/entry.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/limits.h"
+
+#include <string.h>
+
+#define VERSION 1
+#define FLAG_PROTECTED 0x01
+#define PEEK_BYTES 9
+
+static const char *const state_ids[] = {
+  [NIXIE_STATE_CLEAR] = "clear",     [NIXIE_STATE_COUNTING] = "counting", [NIXIE_STATE_SUPPRESSED] = "suppressed",
+  [NIXIE_STATE_ALLOWED] = "allowed", [NIXIE_STATE_HELD] = "held",
+};
+
+const char *
+nixie_state_id (NixieState state)
+{
+  g_return_val_if_fail ((guint) state < G_N_ELEMENTS (state_ids), "");
+  return state_ids[state];
+}
+
+gboolean
+nixie_state_from_id (const char *id, NixieState *state)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (state_ids); i++)
+    if (strcmp (id, state_ids[i]) == 0)
+      {
+        *state = (NixieState) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+const char *
+nixie_strand_id (NixieStrandKind kind)
+{
+  static const char *const ids[NIXIE_N_STRANDS] = { "bounce", "complaint", "opt-out", "operator" };
+  g_return_val_if_fail ((guint) kind < NIXIE_N_STRANDS, "");
+  return ids[kind];
+}
+
+NixieState
+nixie_state_at (NixieState state, gint64 until_us, gint64 now_us)
+{
+  return state == NIXIE_STATE_SUPPRESSED && until_us <= now_us ? NIXIE_STATE_COUNTING : state;
+}
+
+NixieState
+nixie_entry_state (const NixieEntry *entry, gint64 now_us)
+{
+  return nixie_state_at (entry->state, entry->until_us, now_us);
+}
+
+guint8
+nixie_entry_protected_strands (const NixieEntry *entry)
+{
+  guint8 strands = 0;
+  for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
+    if (entry->strands[kind].state == NIXIE_STATE_SUPPRESSED && entry->strands[kind].protected)
+      strands |= (guint8) (1U << kind);
+  return strands;
+}
+
+static char **
+entry_string (const NixieEntry *entry, guint i)
+{
+  static const gsize strings[] = { G_STRUCT_OFFSET (NixieEntry, display), G_STRUCT_OFFSET (NixieEntry, status),
+                                   G_STRUCT_OFFSET (NixieEntry, reply), G_STRUCT_OFFSET (NixieEntry, diagnostic),
+                                   G_STRUCT_OFFSET (NixieEntry, source) };
+  return i < G_N_ELEMENTS (strings) ? (char **) (gpointer) ((char *) entry + strings[i]) : NULL;
+}
+
+NixieEntry *
+nixie_entry_new (const char *address)
+{
+  NixieEntry *entry = g_new0 (NixieEntry, 1);
+  entry->address = g_strdup (address);
+  entry->reason = NIXIE_REASON_UNDEFINED;
+  for (guint i = 0; entry_string (entry, i) != NULL; i++)
+    *entry_string (entry, i) = g_strdup ("");
+  for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
+    entry->strands[kind].reason = NIXIE_REASON_UNDEFINED;
+  return entry;
+}
+
+void
+nixie_entry_free (NixieEntry *entry)
+{
+  if (entry == NULL)
+    return;
+  g_free (entry->address);
+  for (guint i = 0; entry_string (entry, i) != NULL; i++)
+    g_free (*entry_string (entry, i));
+  g_free (entry);
+}
+
+static void
+encode_strand (const NixieStrand *strand, guint kind, GByteArray *bytes)
+{
+  nixie_put_u8 (bytes, (guint8) kind);
+  nixie_put_u8 (bytes, (guint8) strand->state);
+  nixie_put_u8 (bytes, strand->protected ? FLAG_PROTECTED : 0);
+  nixie_put_class (bytes, strand->class);
+  nixie_put_time (bytes, strand->since_us);
+  nixie_put_time (bytes, strand->until_us);
+  nixie_put_time (bytes, strand->rearm_us);
+  nixie_put_u32 (bytes, strand->counted_days);
+  nixie_put_reason (bytes, strand->reason);
+}
+
+void
+nixie_entry_encode (const NixieEntry *entry, GByteArray *bytes)
+{
+  nixie_put_u8 (bytes, (guint8) entry->state);
+  nixie_put_time (bytes, entry->until_us);
+  nixie_put_u8 (bytes, VERSION);
+  nixie_put_u8 (bytes, entry->protected ? FLAG_PROTECTED : 0);
+  nixie_put_class (bytes, entry->class);
+  nixie_put_time (bytes, entry->first_us);
+  nixie_put_time (bytes, entry->last_us);
+  nixie_put_u32 (bytes, entry->failures);
+  nixie_put_u32 (bytes, entry->hard_failures);
+  nixie_put_u32 (bytes, entry->counted_days);
+  nixie_put_reason (bytes, entry->reason);
+  for (guint i = 0; entry_string (entry, i) != NULL; i++)
+    nixie_put_string (bytes, *entry_string (entry, i));
+  for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
+    if (entry->strands[kind].state != NIXIE_STATE_CLEAR)
+      encode_strand (&entry->strands[kind], kind, bytes);
+}
+
+static NixieState
+take_state (NixieOctets *octets)
+{
+  const guint8 octet = nixie_take_u8 (octets);
+  if (octet < G_N_ELEMENTS (state_ids))
+    return (NixieState) octet;
+  octets->damaged = TRUE;
+  return NIXIE_STATE_CLEAR;
+}
+
+static void
+decode_strand (NixieOctets *octets, NixieEntry *entry)
+{
+  const guint8 kind = nixie_take_u8 (octets);
+  if (kind >= NIXIE_N_STRANDS)
+    {
+      octets->damaged = TRUE;
+      return;
+    }
+  NixieStrand *strand = &entry->strands[kind];
+  strand->state = take_state (octets);
+  strand->protected = (nixie_take_u8 (octets) & FLAG_PROTECTED) != 0;
+  strand->class = nixie_take_class (octets);
+  strand->since_us = nixie_take_time (octets);
+  strand->until_us = nixie_take_time (octets);
+  strand->rearm_us = nixie_take_time (octets);
+  strand->counted_days = nixie_take_u32 (octets);
+  strand->reason = nixie_take_reason (octets);
+}
+
+static void
+decode_entry (NixieOctets *octets, NixieEntry *entry)
+{
+  entry->state = take_state (octets);
+  entry->until_us = nixie_take_time (octets);
+  if (nixie_take_u8 (octets) != VERSION)
+    octets->damaged = TRUE;
+  entry->protected = (nixie_take_u8 (octets) & FLAG_PROTECTED) != 0;
+  entry->class = nixie_take_class (octets);
+  entry->first_us = nixie_take_time (octets);
+  entry->last_us = nixie_take_time (octets);
+  entry->failures = nixie_take_u32 (octets);
+  entry->hard_failures = nixie_take_u32 (octets);
+  entry->counted_days = nixie_take_u32 (octets);
+  entry->reason = nixie_take_reason (octets);
+  for (guint i = 0; entry_string (entry, i) != NULL; i++)
+    {
+      g_free (*entry_string (entry, i));
+      *entry_string (entry, i) = nixie_take_string (octets);
+    }
+  while (!octets->damaged && octets->left > 0)
+    decode_strand (octets, entry);
+}
+
+gboolean
+nixie_entry_decode (const char *address, NixieSlice bytes, NixieEntry **entry, GError **error)
+{
+  NixieOctets octets = nixie_octets (bytes);
+  g_autoptr (NixieEntry) read = nixie_entry_new (address);
+  decode_entry (&octets, read);
+  if (!nixie_octets_end_well (&octets))
+    {
+      g_autofree char *shown = nixie_text_one_line (address, strlen (address), NIXIE_LIMIT_ADDRESS_BYTES);
+      g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("damaged entry of '%s': 'nixie rebuild' makes it anew"), shown);
+      return FALSE;
+    }
+  *entry = g_steal_pointer (&read);
+  return TRUE;
+}
+
+gboolean
+nixie_entry_peek (NixieSlice bytes, NixieState *state, gint64 *until_us)
+{
+  NixieOctets octets = nixie_octets (nixie_slice (bytes.data, MIN (bytes.length, PEEK_BYTES)));
+  const NixieState peeked = take_state (&octets);
+  const gint64 until = nixie_take_time (&octets);
+  if (octets.damaged)
+    return FALSE;
+  *state = peeked;
+  *until_us = until;
+  return TRUE;
+}

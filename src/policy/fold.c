@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The fold: events of one address → its entry. No clock, no I/O; the events are sorted first, so that the order in which they came
+ * does not matter. One function for each kind of event; a later kind (allow, hold, undo …) gets another one and a line in fold_event.
+ */
+#include "policy/entry.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+#define SUCCESS_WAIT_US (5 * NIXIE_DAY_US) /* a failure within this takes a success's word back */
+
+typedef struct {
+  const NixieSettings *settings;
+  NixieEntry *entry;
+  const NixieEvent *deciders[NIXIE_N_STRANDS];
+  const NixieEvent *newest_failure, *newest;
+  gint64 first_day, last_day; /* of the running count of soft failures, in days since 1970 */
+  gint64 success_us;          /* of the oldest success that no failure followed yet; NIXIE_TIME_NONE */
+} Fold;
+
+static NixieStrand *
+strand_of (Fold *fold, NixieStrandKind kind)
+{
+  return &fold->entry->strands[kind];
+}
+
+static void
+clear_strand (Fold *fold, NixieStrandKind kind)
+{
+  *strand_of (fold, kind) = (NixieStrand){ .state = NIXIE_STATE_CLEAR, .reason = NIXIE_REASON_UNDEFINED };
+  fold->deciders[kind] = NULL;
+}
+
+static gboolean
+stands_at (const NixieStrand *strand, gint64 time_us)
+{
+  return nixie_state_at (strand->state, strand->until_us, time_us) == NIXIE_STATE_SUPPRESSED;
+}
+
+/* What an operator must force to lift. */
+static gboolean
+is_protected (const NixieSettings *settings, NixieStrandKind kind, const NixieEvent *event)
+{
+  if (kind == NIXIE_STRAND_OPERATOR && settings->protect_operator)
+    return TRUE;
+  return settings->protect[event->reason] && (event->class == NIXIE_CLASS_HARD || !nixie_reason_can_be_hard (event->reason));
+}
+
+/* EVENT is why the strand is as it is now. */
+static void
+decide (Fold *fold, NixieStrandKind kind, const NixieEvent *event)
+{
+  NixieStrand *strand = strand_of (fold, kind);
+  strand->reason = event->reason;
+  strand->class = event->class;
+  fold->deciders[kind] = event;
+}
+
+static void
+suppress (Fold *fold, NixieStrandKind kind, const NixieEvent *event, gint64 until_us)
+{
+  NixieStrand *strand = strand_of (fold, kind);
+  if (!stands_at (strand, event->time_us))
+    strand->since_us = event->time_us;
+  strand->state = NIXIE_STATE_SUPPRESSED;
+  strand->until_us = until_us;
+  strand->protected = is_protected (fold->settings, kind, event);
+  decide (fold, kind, event);
+}
+
+/* Bounces that suppress at the first. The first one stands, but a hard one takes the place of a soft one. */
+static void
+fold_first (Fold *fold, const NixieEvent *event)
+{
+  NixieStrand *bounce = strand_of (fold, NIXIE_STRAND_BOUNCE);
+  const gboolean stands = bounce->until_us == NIXIE_TIME_FOREVER;
+  if (stands && (bounce->class == NIXIE_CLASS_HARD || event->class != NIXIE_CLASS_HARD))
+    return;
+  suppress (fold, NIXIE_STRAND_BOUNCE, event, NIXIE_TIME_FOREVER);
+  bounce->rearm_us = NIXIE_TIME_NONE;
+}
+
+static void
+suppress_for_a_time (Fold *fold, const NixieEvent *event)
+{
+  const gint64 until_us = event->time_us + fold->settings->expire_days * NIXIE_DAY_US;
+  suppress (fold, NIXIE_STRAND_BOUNCE, event, until_us);
+  strand_of (fold, NIXIE_STRAND_BOUNCE)->rearm_us = until_us + fold->settings->rearm_days * NIXIE_DAY_US;
+}
+
+/* At most one a day; a gap that is too long begins anew. */
+static void
+count_day (Fold *fold, gint64 day)
+{
+  NixieStrand *bounce = strand_of (fold, NIXIE_STRAND_BOUNCE);
+  if (bounce->counted_days > 0 && day - fold->last_day > fold->settings->soft_gap_days)
+    bounce->counted_days = 0;
+  if (bounce->counted_days == 0)
+    fold->first_day = day;
+  if (bounce->counted_days == 0 || day != fold->last_day)
+    bounce->counted_days++;
+  fold->last_day = day;
+}
+
+/* A suppression that ended, and whose time for re-arming is over too: what comes now begins at one. */
+static void
+start_over (Fold *fold, const NixieEvent *event)
+{
+  clear_strand (fold, NIXIE_STRAND_BOUNCE);
+  strand_of (fold, NIXIE_STRAND_BOUNCE)->state = NIXIE_STATE_COUNTING;
+  decide (fold, NIXIE_STRAND_BOUNCE, event);
+}
+
+static void
+fold_counted (Fold *fold, const NixieEvent *event)
+{
+  NixieStrand *bounce = strand_of (fold, NIXIE_STRAND_BOUNCE);
+  if (bounce->until_us == NIXIE_TIME_FOREVER)
+    return;
+  const gboolean again = stands_at (bounce, event->time_us) || event->time_us <= bounce->rearm_us;
+  if (bounce->state == NIXIE_STATE_SUPPRESSED && !again)
+    start_over (fold, event);
+  count_day (fold, nixie_clock_day (event->time_us));
+  const gboolean enough = bounce->counted_days >= fold->settings->soft_days
+                          && fold->last_day - fold->first_day >= fold->settings->soft_span_days;
+  if (again || enough)
+    suppress_for_a_time (fold, event);
+}
+
+/* A success that no failure took back forgets the running count and the re-arming; what suppresses then runs to its end. */
+static void
+fold_past_success (Fold *fold)
+{
+  NixieStrand *bounce = strand_of (fold, NIXIE_STRAND_BOUNCE);
+  if (fold->success_us == NIXIE_TIME_NONE)
+    return;
+  if (!stands_at (bounce, fold->success_us))
+    clear_strand (fold, NIXIE_STRAND_BOUNCE);
+  bounce->counted_days = 0;
+  bounce->rearm_us = NIXIE_TIME_NONE;
+  fold->success_us = NIXIE_TIME_NONE;
+}
+
+static void
+fold_failure (Fold *fold, const NixieEvent *event)
+{
+  NixieStrand *bounce = strand_of (fold, NIXIE_STRAND_BOUNCE);
+  if (event->time_us > fold->success_us + SUCCESS_WAIT_US)
+    fold_past_success (fold);
+  fold->success_us = NIXIE_TIME_NONE;
+  fold->newest_failure = event;
+  fold->entry->failures++;
+  if (event->class == NIXIE_CLASS_HARD)
+    fold->entry->hard_failures++;
+  if (bounce->state != NIXIE_STATE_SUPPRESSED)
+    {
+      bounce->state = NIXIE_STATE_COUNTING;
+      decide (fold, NIXIE_STRAND_BOUNCE, event);
+    }
+  const NixieRule *rules = event->class == NIXIE_CLASS_HARD ? fold->settings->hard : fold->settings->soft;
+  switch (rules[event->reason])
+    {
+    case NIXIE_RULE_NEVER:
+      break;
+    case NIXIE_RULE_COUNTED:
+      fold_counted (fold, event);
+      break;
+    case NIXIE_RULE_FIRST:
+      fold_first (fold, event);
+      break;
+    }
+}
+
+/* The oldest success has the best chance to be followed by no failure, so it stands for those after it. */
+static void
+fold_success (Fold *fold, const NixieEvent *event)
+{
+  const gboolean failed_then = fold->newest_failure != NULL && fold->newest_failure->time_us == event->time_us;
+  if (!failed_then && fold->success_us == NIXIE_TIME_NONE)
+    fold->success_us = event->time_us;
+}
+
+/* The strand of a reason that a recipient's own word, or an operator, gives. */
+static NixieStrandKind
+strand_for (NixieReason reason)
+{
+  return reason == NIXIE_REASON_COMPLAINT ? NIXIE_STRAND_COMPLAINT
+         : reason == NIXIE_REASON_OPT_OUT ? NIXIE_STRAND_OPT_OUT
+                                          : NIXIE_STRAND_OPERATOR;
+}
+
+static void
+fold_request (Fold *fold, const NixieEvent *event)
+{
+  const NixieStrandKind kind = strand_for (event->reason);
+  if (fold->settings->soft[event->reason] == NIXIE_RULE_FIRST && fold->deciders[kind] == NULL)
+    suppress (fold, kind, event, NIXIE_TIME_FOREVER);
+}
+
+/* RFC 5965 3.1 and 7.3: "not-spam" takes a report of abuse back; never what an operator entered. */
+static void
+fold_not_spam (Fold *fold)
+{
+  const NixieEvent *decider = fold->deciders[NIXIE_STRAND_COMPLAINT];
+  if (decider != NULL && decider->kind == NIXIE_EVENT_OUTCOME)
+    clear_strand (fold, NIXIE_STRAND_COMPLAINT);
+}
+
+static gboolean
+is_failure (const NixieEvent *event)
+{
+  const gboolean failed = event->action == NIXIE_ACTION_FAILED || event->action == NIXIE_ACTION_NONE;
+  return event->class != NIXIE_CLASS_NONE && failed;
+}
+
+/* Whether EVENT is news of the address: a failure, complaint or act. Delay notices, automatic replies and successes are not. */
+static gboolean
+fold_outcome (Fold *fold, const NixieEvent *event)
+{
+  if (g_ascii_strcasecmp (event->feedback, "not-spam") == 0)
+    fold_not_spam (fold);
+  else if (event->reason == NIXIE_REASON_COMPLAINT || event->reason == NIXIE_REASON_OPT_OUT)
+    {
+      fold_request (fold, event);
+      return TRUE;
+    }
+  else if (is_failure (event))
+    {
+      fold_failure (fold, event);
+      return TRUE;
+    }
+  else if (event->action == NIXIE_ACTION_DELIVERED)
+    fold_success (fold, event);
+  return FALSE;
+}
+
+static void
+fold_add (Fold *fold, const NixieEvent *event)
+{
+  const NixieStrandKind kind = strand_for (event->reason);
+  if (fold->deciders[kind] == NULL || fold->deciders[kind]->kind != NIXIE_EVENT_ADD)
+    suppress (fold, kind, event, NIXIE_TIME_FOREVER);
+}
+
+static void
+fold_remove (Fold *fold, const NixieEvent *event)
+{
+  for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
+    if ((event->kept & 1U << kind) == 0)
+      clear_strand (fold, (NixieStrandKind) kind);
+}
+
+static void
+fold_event (Fold *fold, const NixieEvent *event)
+{
+  gboolean news = TRUE;
+  switch (event->kind)
+    {
+    case NIXIE_EVENT_OUTCOME:
+      news = fold_outcome (fold, event);
+      break;
+    case NIXIE_EVENT_ADD:
+      fold_add (fold, event);
+      break;
+    case NIXIE_EVENT_REMOVE:
+      fold_remove (fold, event);
+      break;
+    }
+  fold->newest = event;
+  if (!news)
+    return;
+  if (fold->entry->first_us == NIXIE_TIME_NONE)
+    fold->entry->first_us = event->time_us;
+  fold->entry->last_us = event->time_us;
+}
+
+/* A suppression outranks a count, of two suppressions the one that lasts longer; else what is harder to lift. */
+static NixieStrandKind
+strongest (const NixieEntry *entry)
+{
+  static const NixieStrandKind ranks[] = { NIXIE_STRAND_OPT_OUT, NIXIE_STRAND_COMPLAINT, NIXIE_STRAND_OPERATOR, NIXIE_STRAND_BOUNCE };
+  NixieStrandKind best = ranks[0];
+  for (guint i = 1; i < G_N_ELEMENTS (ranks); i++)
+    {
+      const NixieStrand *one = &entry->strands[best], *other = &entry->strands[ranks[i]];
+      if (other->state > one->state || (other->state == one->state && other->until_us > one->until_us))
+        best = ranks[i];
+    }
+  return best;
+}
+
+static void
+replace (char **to, const char *text)
+{
+  g_free (*to);
+  *to = g_strdup (text);
+}
+
+static void
+show_event (NixieEntry *entry, const NixieEvent *event)
+{
+  entry->reason = event->reason;
+  entry->class = event->class;
+  replace (&entry->status, event->status);
+  replace (&entry->reply, event->reply);
+  replace (&entry->diagnostic, event->diagnostic);
+  replace (&entry->source, event->source);
+}
+
+static void
+conclude (Fold *fold)
+{
+  NixieEntry *entry = fold->entry;
+  const NixieStrandKind best = strongest (entry);
+  entry->state = entry->strands[best].state;
+  entry->until_us = entry->strands[best].until_us;
+  entry->counted_days = entry->strands[NIXIE_STRAND_BOUNCE].counted_days;
+  entry->protected = nixie_entry_protected_strands (entry) != 0;
+  const NixieEvent *shown = fold->deciders[best] != NULL    ? fold->deciders[best]
+                            : fold->newest_failure != NULL ? fold->newest_failure
+                                                           : fold->newest;
+  if (shown != NULL)
+    show_event (entry, shown);
+  if (fold->newest != NULL)
+    replace (&entry->display, *fold->newest->display != '\0' ? fold->newest->display : entry->address);
+}
+
+NixieEntry *
+nixie_entry_fold (const NixieSettings *settings, const char *address, const GPtrArray *events)
+{
+  g_return_val_if_fail (settings != NULL && address != NULL && events != NULL, NULL);
+  g_autoptr (GPtrArray) sorted = g_ptr_array_sized_new (events->len);
+  for (guint i = 0; i < events->len; i++)
+    g_ptr_array_add (sorted, events->pdata[i]);
+  g_ptr_array_sort (sorted, nixie_event_compare);
+  Fold fold = { .settings = settings, .entry = nixie_entry_new (address) };
+  for (guint i = 0; i < sorted->len; i++)
+    fold_event (&fold, sorted->pdata[i]);
+  fold_past_success (&fold);
+  conclude (&fold);
+  return fold.entry;
+}

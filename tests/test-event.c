@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * policy/: events and entries as octets, and the events that operators make.
+ */
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "policy/entry.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+static void
+set (char **to, const char *text)
+{
+  g_free (*to);
+  *to = g_strdup (text);
+}
+
+static NixieEvent *
+sample_event (void)
+{
+  NixieEvent *event = nixie_event_new (NIXIE_EVENT_OUTCOME);
+  for (guint i = 0; i < NIXIE_ID_BYTES; i++)
+    event->id[i] = (guint8) (0xf0 + i);
+  event->time_us = G_GINT64_CONSTANT (1795000000123456);
+  event->reason = NIXIE_REASON_DELAYED;
+  event->ground = NIXIE_REASON_GREYLISTED;
+  event->class = NIXIE_CLASS_SOFT;
+  event->action = NIXIE_ACTION_DELAYED;
+  set (&event->address, "j\303\266rg@example.com");
+  set (&event->display, "J\303\266rg@Example.com");
+  set (&event->recipient, "b@example.org");
+  set (&event->status, "4.7.1");
+  set (&event->reply, "451");
+  set (&event->diagnostic, "451 4.7.1 try again later");
+  set (&event->producer, "postfix");
+  set (&event->reporting_mta, "mx.example.org");
+  set (&event->remote_mta, "mx.example.com");
+  set (&event->report_id, "<x@mx.example.org>");
+  set (&event->message_id, "<y@example.org>");
+  set (&event->feedback, "abuse");
+  set (&event->source, "inbox.mbox:48213");
+  return event;
+}
+
+static NixieSlice
+slice_of (const GByteArray *bytes)
+{
+  return nixie_slice ((const char *) bytes->data, bytes->len);
+}
+
+static void
+expect_same_strings (const NixieEvent *a, const NixieEvent *b)
+{
+  cr_expect_str_eq (a->address, b->address);
+  cr_expect_str_eq (a->display, b->display);
+  cr_expect_str_eq (a->recipient, b->recipient);
+  cr_expect_str_eq (a->status, b->status);
+  cr_expect_str_eq (a->reply, b->reply);
+  cr_expect_str_eq (a->diagnostic, b->diagnostic);
+  cr_expect_str_eq (a->producer, b->producer);
+  cr_expect_str_eq (a->reporting_mta, b->reporting_mta);
+  cr_expect_str_eq (a->remote_mta, b->remote_mta);
+  cr_expect_str_eq (a->report_id, b->report_id);
+  cr_expect_str_eq (a->message_id, b->message_id);
+  cr_expect_str_eq (a->feedback, b->feedback);
+  cr_expect_str_eq (a->source, b->source);
+}
+
+Test (event, there_and_back)
+{
+  g_autoptr (NixieEvent) event = sample_event ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  nixie_event_encode (event, bytes);
+  g_autoptr (NixieEvent) read = NULL;
+  cr_assert (nixie_event_decode (slice_of (bytes), &read, NULL));
+  cr_expect_arr_eq (read->id, event->id, NIXIE_ID_BYTES);
+  cr_expect_eq (read->kind, event->kind);
+  cr_expect_eq (read->time_us, event->time_us);
+  cr_expect_eq (read->reason, event->reason);
+  cr_expect_eq (read->ground, event->ground);
+  cr_expect_eq (read->class, event->class);
+  cr_expect_eq (read->action, event->action);
+  cr_expect_not (read->force);
+  expect_same_strings (read, event);
+}
+
+/* The format, octet by octet: it must not follow an enum that is renumbered or a host's byte order. */
+Test (event, octets)
+{
+  static const guint8 start[] = { 1, 3, 0x51, 'h', 'f', 0, 0, 0, 0, 0, 0, 1, 2 };
+  g_autoptr (NixieEvent) event = nixie_event_new (NIXIE_EVENT_REMOVE);
+  event->class = NIXIE_CLASS_HARD;
+  event->action = NIXIE_ACTION_FAILED;
+  event->time_us = 258;
+  event->force = TRUE;
+  event->kept = 5;
+  event->reason = NIXIE_REASON_MOVED;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  nixie_event_encode (event, bytes);
+  cr_assert_eq (bytes->len, sizeof start + NIXIE_ID_BYTES + 2 + 5 + 2 + 9 + 13 * 2);
+  cr_expect_arr_eq (bytes->data, start, sizeof start);
+  cr_expect_arr_eq (bytes->data + sizeof start + NIXIE_ID_BYTES, "\0\5moved\0\11undefined", 18);
+  g_autoptr (NixieEvent) read = NULL;
+  cr_assert (nixie_event_decode (slice_of (bytes), &read, NULL));
+  cr_expect (read->force && read->kept == 5);
+}
+
+Test (event, reason_of_a_later_version_is_undefined)
+{
+  g_autoptr (NixieEvent) event = sample_event ();
+  event->reason = NIXIE_REASON_MOVED;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  nixie_event_encode (event, bytes);
+  memcpy (bytes->data + 13 + NIXIE_ID_BYTES, "\0\5later", 7);
+  g_autoptr (NixieEvent) read = NULL;
+  cr_assert (nixie_event_decode (slice_of (bytes), &read, NULL));
+  cr_expect_eq (read->reason, NIXIE_REASON_UNDEFINED);
+  cr_expect_eq (read->ground, NIXIE_REASON_GREYLISTED);
+}
+
+Test (event, damage_is_noticed)
+{
+  g_autoptr (NixieEvent) event = sample_event ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  nixie_event_encode (event, bytes);
+  for (guint length = 0; length < bytes->len; length++)
+    {
+      g_autofree char *exact = g_memdup2 (bytes->data, length);
+      NixieEvent *read = NULL;
+      g_autoptr (GError) error = NULL;
+      cr_expect_not (nixie_event_decode (nixie_slice (exact, length), &read, &error), "the first %u octets", length);
+      cr_expect_null (read);
+      cr_expect (g_error_matches (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG));
+    }
+  static const struct {
+    const char *name;
+    guint at;
+    guint8 octet;
+  } rows[] = { { "version", 0, 2 }, { "kind 0", 1, 0 }, { "kind of later", 1, 200 }, { "class", 3, 'x' }, { "action", 4, 0 },
+               { "negative time", 5, 0x80 }, { "NUL in a string", 31, 0 }, { "not UTF-8", 31, 0xff } };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *copy = g_memdup2 (bytes->data, bytes->len);
+      copy[rows[i].at] = (char) rows[i].octet;
+      NixieEvent *read = NULL;
+      cr_expect_not (nixie_event_decode (nixie_slice (copy, bytes->len), &read, NULL), "%s", rows[i].name);
+    }
+  nixie_event_encode (event, bytes);
+  NixieEvent *read = NULL;
+  cr_expect_not (nixie_event_decode (slice_of (bytes), &read, NULL), "something behind it");
+}
+
+Test (event, long_strings_are_cut_at_a_character)
+{
+  g_autoptr (NixieEvent) event = nixie_event_new (NIXIE_EVENT_OUTCOME);
+  g_autoptr (GString) text = g_string_new ("x");
+  while (text->len < 70000)
+    g_string_append (text, "\303\274");
+  set (&event->diagnostic, text->str);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  nixie_event_encode (event, bytes);
+  g_autoptr (NixieEvent) read = NULL;
+  cr_assert (nixie_event_decode (slice_of (bytes), &read, NULL));
+  cr_expect_eq (strlen (read->diagnostic), NIXIE_LIMIT_DIAGNOSTIC_BYTES - 1);
+  cr_expect (g_str_has_prefix (text->str, read->diagnostic));
+}
+
+Test (event, operator)
+{
+  const NixieOperatorWord add = { .kind = NIXIE_EVENT_ADD, .address = "a@example.com", .display = "A@example.com",
+                                  .reason = NIXIE_REASON_NO_SUCH_USER, .why = "by\nphone", .who = "anna", .now_us = 1000 };
+  const NixieOperatorWord bare = { .kind = NIXIE_EVENT_ADD, .address = "a@example.com", .reason = NIXIE_REASON_OPT_OUT };
+  const NixieOperatorWord remove = { .kind = NIXIE_EVENT_REMOVE, .address = "a@example.com", .force = TRUE };
+  g_autoptr (NixieEvent) one = nixie_event_new_operator (&add);
+  g_autoptr (NixieEvent) two = nixie_event_new_operator (&bare);
+  g_autoptr (NixieEvent) three = nixie_event_new_operator (&remove);
+  cr_expect_str_eq (one->address, "a@example.com");
+  cr_expect_str_eq (one->display, "A@example.com");
+  cr_expect_str_eq (one->diagnostic, "by phone");
+  cr_expect_str_eq (one->source, "anna");
+  cr_expect_eq (one->class, NIXIE_CLASS_HARD);
+  cr_expect_eq (two->class, NIXIE_CLASS_NONE);
+  cr_expect_str_eq (two->source, "");
+  cr_expect (three->force && three->reason == NIXIE_REASON_UNDEFINED && three->class == NIXIE_CLASS_NONE);
+  cr_expect_eq (one->time_us, 1000);
+  cr_expect_arr_neq (one->id, two->id, NIXIE_ID_BYTES, "ids are random");
+}
+
+static NixieEntry *
+sample_entry (void)
+{
+  NixieEntry *entry = nixie_entry_new ("a@example.com");
+  entry->state = NIXIE_STATE_SUPPRESSED;
+  entry->until_us = NIXIE_TIME_FOREVER;
+  entry->reason = NIXIE_REASON_COMPLAINT;
+  entry->protected = TRUE;
+  entry->first_us = 1;
+  entry->last_us = 2;
+  entry->failures = 3;
+  entry->hard_failures = 4;
+  entry->counted_days = 5;
+  set (&entry->display, "A@example.com");
+  set (&entry->status, "5.1.1");
+  set (&entry->reply, "550");
+  set (&entry->diagnostic, "no such user");
+  set (&entry->source, "stdin");
+  entry->strands[NIXIE_STRAND_COMPLAINT] = (NixieStrand){ .state = NIXIE_STATE_SUPPRESSED, .reason = NIXIE_REASON_COMPLAINT, .since_us = 7,
+                                                          .until_us = NIXIE_TIME_FOREVER, .rearm_us = 8, .protected = TRUE };
+  entry->strands[NIXIE_STRAND_BOUNCE] = (NixieStrand){ .state = NIXIE_STATE_COUNTING, .reason = NIXIE_REASON_EXPIRED,
+                                                       .class = NIXIE_CLASS_SOFT, .counted_days = 5 };
+  return entry;
+}
+
+Test (entry, there_and_back)
+{
+  g_autoptr (NixieEntry) entry = sample_entry ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  nixie_entry_encode (entry, bytes);
+  g_autoptr (NixieEntry) read = NULL;
+  cr_assert (nixie_entry_decode ("a@example.com", slice_of (bytes), &read, NULL));
+  g_autoptr (GByteArray) again = g_byte_array_new ();
+  nixie_entry_encode (read, again);
+  cr_assert_eq (again->len, bytes->len);
+  cr_expect_arr_eq (again->data, bytes->data, bytes->len);
+  cr_expect_str_eq (read->address, entry->address);
+  cr_expect_str_eq (read->display, entry->display);
+  cr_expect_str_eq (read->status, entry->status);
+  cr_expect_str_eq (read->reply, entry->reply);
+  cr_expect_str_eq (read->diagnostic, entry->diagnostic);
+  cr_expect_str_eq (read->source, entry->source);
+  cr_expect (read->failures == 3 && read->hard_failures == 4 && read->counted_days == 5 && read->protected);
+  cr_expect (read->first_us == 1 && read->last_us == 2);
+  const NixieStrand *complaint = &read->strands[NIXIE_STRAND_COMPLAINT], *bounce = &read->strands[NIXIE_STRAND_BOUNCE];
+  cr_expect (complaint->protected && complaint->since_us == 7 && complaint->rearm_us == 8 && complaint->until_us == NIXIE_TIME_FOREVER);
+  cr_expect (bounce->class == NIXIE_CLASS_SOFT && bounce->counted_days == 5 && bounce->reason == NIXIE_REASON_EXPIRED);
+  cr_expect_eq (read->strands[NIXIE_STRAND_OPT_OUT].state, NIXIE_STATE_CLEAR);
+}
+
+Test (entry, peek_reads_nine_octets)
+{
+  g_autoptr (NixieEntry) entry = sample_entry ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  entry->until_us = 0x0102030405060708;
+  nixie_entry_encode (entry, bytes);
+  cr_expect_arr_eq (bytes->data, "\2\1\2\3\4\5\6\7\10", 9);
+  NixieState state = NIXIE_STATE_CLEAR;
+  gint64 until_us = 0;
+  cr_assert (nixie_entry_peek (slice_of (bytes), &state, &until_us));
+  cr_expect (state == NIXIE_STATE_SUPPRESSED && until_us == entry->until_us);
+  cr_expect_not (nixie_entry_peek (nixie_slice ((const char *) bytes->data, 8), &state, &until_us), "too short");
+  bytes->data[0] = 9;
+  cr_expect_not (nixie_entry_peek (slice_of (bytes), &state, &until_us), "no such state");
+}
+
+Test (entry, damage_is_noticed)
+{
+  g_autoptr (NixieEntry) entry = sample_entry ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  nixie_entry_encode (entry, bytes);
+  guint passed = 0;
+  for (guint length = 0; length < bytes->len; length++)
+    {
+      g_autofree char *exact = g_memdup2 (bytes->data, length);
+      g_autoptr (NixieEntry) read = NULL;
+      if (nixie_entry_decode ("a@example.com", nixie_slice (exact, length), &read, NULL))
+        passed++;
+    }
+  cr_expect_eq (passed, 2, "cut between strands only, got %u", passed);
+  bytes->data[0] = 77;
+  NixieEntry *read = NULL;
+  g_autoptr (GError) error = NULL;
+  cr_expect_not (nixie_entry_decode ("a@example.com", slice_of (bytes), &read, &error));
+  cr_expect (g_error_matches (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG));
+  cr_expect_null (read);
+}
+
+Test (state, ids)
+{
+  for (NixieState state = NIXIE_STATE_CLEAR; state <= NIXIE_STATE_HELD; state++)
+    {
+      NixieState read = NIXIE_STATE_CLEAR;
+      cr_expect (nixie_state_from_id (nixie_state_id (state), &read) && read == state, "%s", nixie_state_id (state));
+    }
+  NixieState read = NIXIE_STATE_HELD;
+  cr_expect_not (nixie_state_from_id ("gone", &read));
+  cr_expect_eq (read, NIXIE_STATE_HELD);
+}

@@ -13,7 +13,7 @@ AM_TESTS_ENVIRONMENT = \
     LSAN_OPTIONS=suppressions='$(abs_top_srcdir)/build-aux/lsan.supp':print_suppressions=0;
 UNIT_CFLAGS = $(AM_CFLAGS) $(CRITERION_CFLAGS) $(GMIME_CFLAGS) $(LMDB_CFLAGS) $(IDN2_CFLAGS)
 UNIT_LIBS = $(MAIL_LIBS) $(CRITERION_LIBS)
-EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp tests/lib.sh $(shell_tests) \
+EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp tests/lib.sh tests/no-criterion.sh $(shell_tests) \
   build-aux/lint-files build-aux/lint-headers build-aux/lint-layers build-aux/lint-potfiles build-aux/lint-shell build-aux/lint-sizes \
   build-aux/lint-tables build-aux/lint-words
 
@@ -33,6 +33,8 @@ TESTS += $(shell_tests)
 if HAVE_CRITERION
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
+else
+TESTS += tests/no-criterion.sh
 endif
 
 tests_test_base_SOURCES = tests/test-base.c

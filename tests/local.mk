@@ -28,6 +28,7 @@ unit_tests += tests/test-settings
 # One line a script: shell_tests += tests/t-<what>.sh
 shell_tests =
 shell_tests += tests/t-lint.sh
+shell_tests += tests/t-man.sh
 TESTS += $(shell_tests)
 
 if HAVE_CRITERION

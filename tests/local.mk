@@ -24,6 +24,8 @@ unit_tests += tests/test-event
 unit_tests += tests/test-policy
 unit_tests += tests/test-reply
 unit_tests += tests/test-settings
+unit_tests += tests/test-mbox
+unit_tests += tests/test-source
 
 # One line a script: shell_tests += tests/t-<what>.sh
 shell_tests =
@@ -61,3 +63,11 @@ tests_test_event_LDADD = $(UNIT_LIBS)
 tests_test_settings_SOURCES = tests/test-settings.c
 tests_test_settings_CFLAGS = $(UNIT_CFLAGS)
 tests_test_settings_LDADD = $(UNIT_LIBS)
+
+tests_test_mbox_SOURCES = tests/test-mbox.c tests/source-fixture.c tests/source-fixture.h
+tests_test_mbox_CFLAGS = $(UNIT_CFLAGS)
+tests_test_mbox_LDADD = $(UNIT_LIBS)
+
+tests_test_source_SOURCES = tests/test-source.c tests/source-fixture.c tests/source-fixture.h
+tests_test_source_CFLAGS = $(UNIT_CFLAGS)
+tests_test_source_LDADD = $(UNIT_LIBS)

@@ -14,7 +14,8 @@ typedef struct NixieSource NixieSource;
 
 typedef struct {
   NixieSlice bytes;       /* LF, CRLF or CR line ends as found; without the leading From_ line of an mbox; valid until the next call */
-  const char *origin;     /* the path as given or below it, ":offset" of the From_ line in an mbox; "-" for standard input */
+  const char *origin;     /* the path as given or below it, "-" for standard input; in an mbox and ":offset" of the From_ line; valid
+                             until the next call */
   gint64 envelope_us;     /* the From_ line's date, else NIXIE_TIME_NONE */
   gboolean damaged;       /* cut short by a limit or by the end of a damaged archive */
 } NixieMessage;
@@ -37,6 +38,10 @@ void nixie_source_progress (const NixieSource *source, NixieSourceProgress *prog
 
 void nixie_source_free (NixieSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieSource, nixie_source_free)
+
+/* BYTES, one message, without a BOM, empty lines and a From_ line before its header; *ENVELOPE_US is that line's date, else
+ * NIXIE_TIME_NONE. */
+NixieSlice nixie_source_strip (NixieSlice bytes, gint64 *envelope_us);
 
 /* The whole of file descriptor FD, at most NIXIE_LIMIT_MESSAGE_BYTES kept and the rest read and passed over (the writer must not
  * see a closed pipe): *BYTES is the caller's, *DAMAGED says whether something was left out. Errors: NIXIE_ERROR_IO. */

@@ -14,7 +14,7 @@ AM_TESTS_ENVIRONMENT = \
 UNIT_CFLAGS = $(AM_CFLAGS) $(CRITERION_CFLAGS) $(GMIME_CFLAGS) $(LMDB_CFLAGS) $(IDN2_CFLAGS)
 UNIT_LIBS = $(MAIL_LIBS) $(CRITERION_LIBS)
 EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp tests/lib.sh tests/no-criterion.sh $(shell_tests) \
-  build-aux/lint-files build-aux/lint-headers build-aux/lint-layers build-aux/lint-potfiles build-aux/lint-shell build-aux/lint-sizes \
+  build-aux/lint-files build-aux/lint-docs build-aux/lint-headers build-aux/lint-layers build-aux/lint-potfiles build-aux/lint-shell build-aux/lint-sizes \
   build-aux/lint-tables build-aux/lint-words
 
 unit_tests = \

@@ -24,6 +24,11 @@ repeat () { for ((i = 0; i < $1; i++)); do printf '%s' "$2"; done; }
 for name in layers sizes tables words shell potfiles headers; do
   ok "$name: nothing to mend" "$lint/lint-$name" "$SRCDIR"
 done
+if ls "$SRCDIR"/man/*.1 >/dev/null 2>&1; then
+  ok 'docs: nothing to mend' "$lint/lint-docs" "$SRCDIR"
+else
+  skip 'docs: nothing to mend' 'no man pages yet'
+fi
 
 printf 'base\nmime\nstore\n.\n' | bad src/LAYERS
 bad src/base/a.c <<'END'
@@ -79,6 +84,47 @@ fires tables "a command's example" 'src/cli/commands.def:2: the example runs ano
 fires tables "an option's example" 'src/cli/options.def:2: the example does without --all'
 fires tables 'an option not taken' 'src/cli/options.def:3: show does not take --new'
 fires tables 'an option that is none' 'src/cli/commands.def:2: no such option: gone'
+
+printf '# name\tg\tp\to\tt\ta\toptions\tsummary\texample\n' | bad src/cli/commands.def
+for row in 'show\t\t\t\t\t\tall db=x\tshow one' 'list\t\t\t\t\t\tdb\tlist all' 'gone\t\t\t\t\t\t\tgo'; do
+  printf '%b\tx\n' "$row"
+done >>"$work/bad/src/cli/commands.def"
+for row in '# name\tshort\ttype\tf\tmetavar' 'all\ta\tflag\t\t' 'db\t\tfile\t\tFOLDER' 'help\th\tflag\t\t' 'new\t\tflag\t\t'; do
+  printf '%b\n' "$row"
+done | bad src/cli/options.def
+bad man/nixie-show.1 <<'END'
+.Nd show two
+.Sh SYNOPSIS
+.Nm nixie show
+.Op Fl -new
+.Sh DESCRIPTION
+.It Fl -all
+.It Fl -db Ns = Ns Ar FILE
+.It Fl -old
+END
+bad man/nixie-list.1 <<'END'
+.Nd list all
+.Sh SYNOPSIS
+.Op Fl -db Ns = Ns Ar FOLDER
+.It Fl -db Ns = Ns Ar FOLDER
+.It Fl h , Fl -help
+END
+printf '.It Xr nixie-show 1\n.It Xr nixie-gone 1\n' | bad man/nixie.1.in
+fires docs 'a command without a page' 'no page man/nixie-gone.1'
+fires docs 'another summary' 'nixie-show.1: .Nd is not the summary'
+fires docs 'an option left out' 'nixie-show.1: does not describe --help'
+fires docs 'a short name left out' 'nixie-show.1: does not describe -a (--all)'
+fires docs 'another metavar' 'nixie-show.1: --db takes "FOLDER" and not "FILE"'
+fires docs 'an option that is none' 'nixie-show.1: describes old, which the command does not take'
+fires docs 'an option that is none, in the synopsis' 'nixie-show.1: the synopsis shows new'
+fires docs 'a command that nixie(1) leaves out' 'man/nixie.1: does not name nixie-list(1)'
+hasnt 'docs: silent on a page that is right' "$(printf '%s\n' "$out" | grep -v -e mandoc -e roff)" 'man/nixie-list.1: '
+printf '.TH a 1\n.SH NAME\n\\*[nowhere]\n' | bad man/bad.1
+if command -v mandoc >/dev/null || command -v groff >/dev/null; then
+  fires docs 'a page that does not format' 'man/bad.1: '
+else
+  skip 'docs fires: a page that does not format' 'neither mandoc nor groff'
+fi
 
 printf 'int a; \n' | bad src/base/words.c
 printf '#!/bin/sh\n# SPDX-License-Identifier: x\n# TO%s\ncd ../share%s /wor%s/x\n' DO d k | bad build-aux/words

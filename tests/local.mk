@@ -20,6 +20,7 @@ EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp tests/lib.sh tests/no-crite
 unit_tests = \
   tests/test-address \
   tests/test-base
+unit_tests += tests/test-csv
 unit_tests += tests/test-event
 unit_tests += tests/test-policy
 unit_tests += tests/test-reply
@@ -71,3 +72,7 @@ tests_test_mbox_LDADD = $(UNIT_LIBS)
 tests_test_source_SOURCES = tests/test-source.c tests/source-fixture.c tests/source-fixture.h
 tests_test_source_CFLAGS = $(UNIT_CFLAGS)
 tests_test_source_LDADD = $(UNIT_LIBS)
+
+tests_test_csv_SOURCES = tests/test-csv.c
+tests_test_csv_CFLAGS = $(UNIT_CFLAGS)
+tests_test_csv_LDADD = $(UNIT_LIBS)

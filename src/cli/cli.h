@@ -33,6 +33,9 @@ char *nixie_cli_folder (const NixieCall *call, const NixieSettings *settings);
 gboolean nixie_cli_open (const NixieCall *call, NixieStoreMode mode, const NixieSettings *settings, NixieStore **store,
                          GError **error);
 
+/* The same for a reader whose answer is looked at by people: says on stderr where the settings ask for a rebuild. */
+gboolean nixie_cli_open_to_show (const NixieCall *call, const NixieSettings *settings, NixieStore **store, GError **error);
+
 /* "nixie: …" on stderr, one line, a stranger's bytes escaped. */
 void nixie_cli_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 

@@ -119,3 +119,18 @@ nixie_cli_open (const NixieCall *call, NixieStoreMode mode, const NixieSettings 
     nixie_cli_say (_("no list yet in '%s': taken as empty"), folder);
   return TRUE;
 }
+
+gboolean
+nixie_cli_open_to_show (const NixieCall *call, const NixieSettings *settings, NixieStore **store, GError **error)
+{
+  g_autoptr (NixieStore) opened = NULL;
+  gboolean differ = FALSE;
+  if (!nixie_cli_open (call, NIXIE_STORE_READ, settings, &opened, error))
+    return FALSE;
+  if (nixie_store_is_made (opened) && !nixie_store_settings_differ (opened, &differ, error))
+    return FALSE;
+  if (differ)
+    nixie_cli_say (_("the settings have changed since the list was worked out; run 'nixie rebuild'"));
+  *store = g_steal_pointer (&opened);
+  return TRUE;
+}

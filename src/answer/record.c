@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See record.h. These shapes are promises: columns and keys are only ever added, at the end.
+ */
+#include "answer/record.h"
+
+#include "answer/csv.h"
+#include "base/clock.h"
+
+/* A class that is none is left out, as everything absent is. */
+static const char *
+class_text (NixieClass class)
+{
+  return class != NIXIE_CLASS_NONE ? nixie_class_id (class) : "";
+}
+
+static void
+write_strand (NixieJson *json, const NixieEntry *entry, NixieStrandKind kind)
+{
+  const NixieStrand *strand = &entry->strands[kind];
+  nixie_json_begin_object (json, NULL);
+  nixie_json_string (json, "strand", nixie_strand_id (kind));
+  nixie_json_string (json, "state", nixie_state_id (strand->state));
+  nixie_json_string (json, "reason", nixie_reason_id (strand->reason));
+  nixie_json_text (json, "class", class_text (strand->class));
+  nixie_json_time (json, "since", strand->since_us);
+  nixie_json_time (json, "until", strand->until_us);
+  nixie_json_bool (json, "protected", strand->protected);
+  nixie_json_end_object (json);
+}
+
+static void
+write_strands (NixieJson *json, const NixieEntry *entry)
+{
+  nixie_json_begin_array (json, "strands");
+  for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
+    if (entry->strands[kind].state != NIXIE_STATE_CLEAR)
+      write_strand (json, entry, (NixieStrandKind) kind);
+  nixie_json_end_array (json);
+}
+
+void
+nixie_record_entry (NixieJson *json, const NixieEntry *entry, gint64 now_us)
+{
+  nixie_json_string (json, "address", entry->address);
+  nixie_json_text (json, "display", g_strcmp0 (entry->display, entry->address) != 0 ? entry->display : "");
+  nixie_json_string (json, "state", nixie_state_id (nixie_entry_state (entry, now_us)));
+  nixie_json_string (json, "reason", nixie_reason_id (entry->reason));
+  nixie_json_text (json, "class", class_text (entry->class));
+  nixie_json_text (json, "status", entry->status);
+  nixie_json_text (json, "reply", entry->reply);
+  nixie_json_text (json, "diagnostic", entry->diagnostic);
+  nixie_json_time (json, "first_seen", entry->first_us);
+  nixie_json_time (json, "last_seen", entry->last_us);
+  nixie_json_int (json, "failures", entry->failures);
+  nixie_json_int (json, "hard_failures", entry->hard_failures);
+  nixie_json_int (json, "counted_days", entry->counted_days);
+  nixie_json_time (json, "until", entry->until_us);
+  nixie_json_bool (json, "protected", entry->protected);
+  nixie_json_text (json, "source", entry->source);
+  write_strands (json, entry);
+}
+
+const char *
+nixie_record_event_kind (const NixieEvent *event)
+{
+  switch (event->kind)
+    {
+    case NIXIE_EVENT_OUTCOME:
+      return "outcome";
+    case NIXIE_EVENT_ADD:
+      return "added";
+    case NIXIE_EVENT_REMOVE:
+      return "removed";
+    }
+  return "";
+}
+
+void
+nixie_record_event (NixieJson *json, const NixieEvent *event)
+{
+  nixie_json_begin_object (json, NULL);
+  nixie_json_time (json, "time", event->time_us);
+  nixie_json_string (json, "event", nixie_record_event_kind (event));
+  if (event->kind != NIXIE_EVENT_REMOVE)
+    nixie_json_string (json, "reason", nixie_reason_id (event->reason));
+  if (event->ground != event->reason)
+    nixie_json_string (json, "ground", nixie_reason_id (event->ground));
+  nixie_json_text (json, "class", class_text (event->class));
+  nixie_json_text (json, "action", nixie_action_id (event->action));
+  nixie_json_text (json, "recipient", event->recipient);
+  nixie_json_text (json, "status", event->status);
+  nixie_json_text (json, "reply", event->reply);
+  nixie_json_text (json, event->kind == NIXIE_EVENT_OUTCOME ? "diagnostic" : "why", event->diagnostic);
+  nixie_json_text (json, "producer", event->producer);
+  nixie_json_text (json, "reporting_mta", event->reporting_mta);
+  nixie_json_text (json, "remote_mta", event->remote_mta);
+  nixie_json_text (json, "report_id", event->report_id);
+  nixie_json_text (json, "message_id", event->message_id);
+  nixie_json_text (json, "source", event->source);
+  if (event->force)
+    nixie_json_bool (json, "force", TRUE);
+  nixie_json_end_object (json);
+}
+
+void
+nixie_record_csv_header (GString *out)
+{
+  g_string_append (out, "address,state,reason,class,status,reply,diagnostic,first_seen,last_seen,failures,hard_failures,"
+                        "counted_days,until,protected,source,display\r\n");
+}
+
+static void
+append_time (GString *out, gint64 time_us)
+{
+  g_autofree char *text = nixie_clock_to_iso (time_us);
+  nixie_csv_append (out, text);
+}
+
+static void
+append_count (GString *out, guint count)
+{
+  g_string_append_printf (out, "%u,", count);
+}
+
+void
+nixie_record_csv_row (GString *out, const NixieEntry *entry, gint64 now_us)
+{
+  nixie_csv_append (out, entry->address);
+  nixie_csv_append (out, nixie_state_id (nixie_entry_state (entry, now_us)));
+  nixie_csv_append (out, nixie_reason_id (entry->reason));
+  nixie_csv_append (out, class_text (entry->class));
+  nixie_csv_append (out, entry->status);
+  nixie_csv_append (out, entry->reply);
+  nixie_csv_append (out, entry->diagnostic);
+  append_time (out, entry->first_us);
+  append_time (out, entry->last_us);
+  append_count (out, entry->failures);
+  append_count (out, entry->hard_failures);
+  append_count (out, entry->counted_days);
+  append_time (out, entry->until_us);
+  nixie_csv_append (out, entry->protected ? "yes" : "no");
+  nixie_csv_append (out, entry->source);
+  nixie_csv_append (out, entry->display);
+  nixie_csv_end_row (out);
+}

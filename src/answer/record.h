@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Entries and events as JSON objects (nixie-json(5)) and as CSV rows. Used by show, list and export.
+ */
+#ifndef NIXIE_ANSWER_RECORD_H
+#define NIXIE_ANSWER_RECORD_H
+
+#include "base/json.h"
+#include "policy/entry.h"
+
+/* The members of ENTRY at NOW_US into the open object of JSON. */
+void nixie_record_entry (NixieJson *json, const NixieEntry *entry, gint64 now_us);
+
+/* EVENT as one object. */
+void nixie_record_event (NixieJson *json, const NixieEvent *event);
+
+/* "failed", "added", …: the word for what happened. Static, never translated. */
+const char *nixie_record_event_kind (const NixieEvent *event);
+
+void nixie_record_csv_header (GString *out);
+void nixie_record_csv_row (GString *out, const NixieEntry *entry, gint64 now_us);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See rows.h. One buffer: rows are slices of it, and what is left of one moves to its start before more is read.
+ */
+#include "config.h"
+
+#include "answer/rows.h"
+
+#include "base/i18n.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+struct NixieRows {
+  int fd;
+  gsize max;
+  char *buffer;
+  gsize size;
+  gsize start;   /* of what has not been given yet */
+  gsize end;
+  gboolean ended;
+  guint64 count;
+};
+
+NixieRows *
+nixie_rows_new (int fd, gsize max_bytes)
+{
+  NixieRows *rows = g_new0 (NixieRows, 1);
+  rows->fd = fd;
+  rows->max = max_bytes;
+  rows->size = MIN (max_bytes, 64 * 1024);
+  rows->buffer = g_malloc (rows->size);
+  return rows;
+}
+
+void
+nixie_rows_free (NixieRows *rows)
+{
+  if (rows == NULL)
+    return;
+  g_free (rows->buffer);
+  g_free (rows);
+}
+
+guint64
+nixie_rows_count (const NixieRows *rows)
+{
+  return rows->count;
+}
+
+gsize
+nixie_row_measure_line (NixieSlice bytes, gboolean at_end, gconstpointer data)
+{
+  const char *end = memchr (bytes.data, '\n', bytes.length);
+  if (end != NULL)
+    return (gsize) (end - bytes.data) + 1;
+  return at_end ? bytes.length : 0;
+}
+
+/* Reads behind what is there; the buffer has room. */
+static gboolean
+read_more (NixieRows *rows, GError **error)
+{
+  ssize_t got;
+  do
+    got = read (rows->fd, rows->buffer + rows->end, rows->size - rows->end);
+  while (got < 0 && errno == EINTR);
+  if (got < 0)
+    {
+      nixie_error_set_errno (error, NIXIE_ERROR_IO, errno, _("cannot read standard input"));
+      return FALSE;
+    }
+  rows->ended = got == 0;
+  rows->end += (gsize) got;
+  return TRUE;
+}
+
+/* Doubling keeps what is measured again within twice the row's length. FALSE: the row is as long as any may be. */
+static gboolean
+make_room (NixieRows *rows)
+{
+  memmove (rows->buffer, rows->buffer + rows->start, rows->end - rows->start);
+  rows->end -= rows->start;
+  rows->start = 0;
+  if (rows->end < rows->size / 2)
+    return TRUE;
+  if (rows->end >= rows->max)
+    return FALSE;
+  rows->size = MIN (rows->size * 2, rows->max);
+  rows->buffer = g_realloc (rows->buffer, rows->size);
+  return TRUE;
+}
+
+/* Passes over the rest of a line of which the buffer holds the beginning; what follows it stays. Overwrites all but the first octets. */
+static gboolean
+skip_line (NixieRows *rows, gsize keep, GError **error)
+{
+  for (;;)
+    {
+      rows->start = rows->end = keep;
+      if (!read_more (rows, error))
+        return FALSE;
+      const char *from = rows->buffer + keep;
+      const char *end = memchr (from, '\n', rows->end - keep);
+      rows->start = end != NULL ? (gsize) (end - rows->buffer) + 1 : rows->end;
+      if (end != NULL || rows->ended)
+        return TRUE;
+    }
+}
+
+static gboolean
+give_cut (NixieRows *rows, NixieRow *row, GError **error)
+{
+  const gsize keep = rows->size / 2;
+  if (!skip_line (rows, keep, error))
+    return FALSE;
+  *row = (NixieRow){ nixie_slice (rows->buffer, keep), TRUE };
+  rows->count++;
+  return TRUE;
+}
+
+gboolean
+nixie_rows_next (NixieRows *rows, NixieRowMeasure measure, gconstpointer data, NixieRow *row, GError **error)
+{
+  for (;;)
+    {
+      const NixieSlice left = nixie_slice (rows->buffer + rows->start, rows->end - rows->start);
+      const gsize length = left.length > 0 ? measure (left, rows->ended, data) : 0;
+      if (length > 0 || (rows->ended && left.length == 0))
+        {
+          *row = (NixieRow){ nixie_slice (length > 0 ? left.data : NULL, length), FALSE };
+          rows->start += length;
+          rows->count += length > 0;
+          return TRUE;
+        }
+      if (!make_room (rows))
+        return give_cut (rows, row, error);
+      if (!read_more (rows, error))
+        return FALSE;
+    }
+}
+
+char *
+nixie_row_address (NixieSlice text)
+{
+  text = nixie_slice_trim (text);
+  const char *open = text.length > 0 && text.data[text.length - 1] == '>' ? memrchr (text.data, '<', text.length) : NULL;
+  return open != NULL ? nixie_slice_dup (nixie_slice (open, (gsize) (text.data + text.length - open))) : nixie_slice_dup (text);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Lines and CSV rows from standard input, one at a time, in bounded memory. Used by check, add and remove.
+ */
+#ifndef NIXIE_ANSWER_ROWS_H
+#define NIXIE_ANSWER_ROWS_H
+
+#include "base/error.h"
+#include "base/text.h"
+
+typedef struct NixieRows NixieRows;
+
+/* The octets of the first row in BYTES, its end included; 0 where BYTES does not hold it whole. AT_END: nothing follows. */
+typedef gsize (*NixieRowMeasure) (NixieSlice bytes, gboolean at_end, gconstpointer data);
+
+gsize nixie_row_measure_line (NixieSlice bytes, gboolean at_end, gconstpointer data); /* up to a LF */
+
+/* FD is borrowed. No row may be longer than MAX_BYTES. */
+NixieRows *nixie_rows_new (int fd, gsize max_bytes);
+
+typedef struct {
+  NixieSlice bytes; /* with its end; valid until the next call; data NULL at the end of the input */
+  gboolean cut;     /* longer than MAX_BYTES: this is its beginning, and what else stood on the line is passed over */
+} NixieRow;
+
+/* Errors: NIXIE_ERROR_IO. */
+gboolean nixie_rows_next (NixieRows *rows, NixieRowMeasure measure, gconstpointer data, NixieRow *row, GError **error);
+
+guint64 nixie_rows_count (const NixieRows *rows); /* of the rows given: the number of the last, from 1 */
+
+/* TEXT as people write it → what may be an address: trimmed, "Name <a@example.com>" → "<a@example.com>". The caller owns it. */
+char *nixie_row_address (NixieSlice text);
+
+void nixie_rows_free (NixieRows *rows);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieRows, nixie_rows_free)
+
+#endif

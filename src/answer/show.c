@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See show.h.
+ */
+#include "config.h"
+
+#include "answer/show.h"
+
+#include "answer/record.h"
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "recipient/address.h"
+
+#include <string.h>
+
+gboolean
+nixie_known_gather (NixieStore *store, const char *address, NixieKnown *known, GError **error)
+{
+  g_autofree char *domain = g_strconcat ("@", nixie_address_domain (address), NULL);
+  known->address = address;
+  if (!nixie_store_entry (store, address, &known->entry, error) || !nixie_store_history (store, address, &known->history, error))
+    return FALSE;
+  return address[0] == '@' || nixie_store_entry (store, domain, &known->domain, error);
+}
+
+gboolean
+nixie_known_is_empty (const NixieKnown *known)
+{
+  return known->entry == NULL && known->domain == NULL && known->history->len == 0;
+}
+
+void
+nixie_known_clear (NixieKnown *known)
+{
+  g_clear_pointer (&known->entry, nixie_entry_free);
+  g_clear_pointer (&known->domain, nixie_entry_free);
+  g_clear_pointer (&known->history, g_ptr_array_unref);
+}
+
+static void
+append_line (GString *out, const char *indent, const char *text)
+{
+  g_autofree char *line = nixie_text_one_line (text, strlen (text), G_MAXSIZE);
+  if (line[0] != '\0')
+    g_string_append_printf (out, "%s%s\n", indent, line);
+}
+
+/* "  reason:       text"; nothing where TEXT is "". */
+static void
+append_row (GString *out, const char *label, const char *text)
+{
+  if (text[0] == '\0')
+    return;
+  g_autofree char *line = nixie_text_one_line (text, strlen (text), G_MAXSIZE);
+  const glong width = g_utf8_strlen (label, -1);
+  g_string_append_printf (out, "  %s:%*s%s\n", label, (int) MAX (1, 14 - width), "", line);
+}
+
+static char *
+state_text (NixieState state, gint64 since_us, gint64 until_us, gboolean protected)
+{
+  GString *text = g_string_new (nixie_state_id (state));
+  g_autofree char *since = nixie_clock_to_iso (since_us);
+  g_autofree char *until = nixie_clock_to_iso (until_us);
+  if (state != NIXIE_STATE_SUPPRESSED)
+    return g_string_free (text, FALSE);
+  if (since[0] != '\0')
+    g_string_append_printf (text, _(" since %s"), since);
+  if (until_us == NIXIE_TIME_FOREVER)
+    g_string_append (text, _(", without end"));
+  else
+    g_string_append_printf (text, _(", until %s"), until);
+  if (protected)
+    g_string_append (text, _(", protected (removed only with --force)"));
+  return g_string_free (text, FALSE);
+}
+
+/* The strand that gives the entry its state. */
+static gint64
+since_of (const NixieEntry *entry)
+{
+  for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
+    if (entry->strands[kind].state == entry->state && entry->strands[kind].reason == entry->reason)
+      return entry->strands[kind].since_us;
+  return NIXIE_TIME_NONE;
+}
+
+static void
+append_strands (GString *out, const NixieEntry *entry, gint64 now_us)
+{
+  guint n = 0;
+  for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
+    n += entry->strands[kind].state != NIXIE_STATE_CLEAR;
+  for (guint kind = 0; n > 1 && kind < NIXIE_N_STRANDS; kind++)
+    {
+      const NixieStrand *strand = &entry->strands[kind];
+      if (strand->state == NIXIE_STATE_CLEAR)
+        continue;
+      g_autofree char *state
+        = state_text (nixie_state_at (strand->state, strand->until_us, now_us), strand->since_us, strand->until_us, strand->protected);
+      g_autofree char *text = g_strdup_printf ("%s, %s", nixie_reason_id (strand->reason), state);
+      append_row (out, nixie_strand_id ((NixieStrandKind) kind), text);
+    }
+}
+
+static void
+append_entry (GString *out, const NixieEntry *entry, gint64 now_us)
+{
+  const NixieState state = nixie_entry_state (entry, now_us);
+  g_autofree char *stands = state_text (state, since_of (entry), entry->until_us, entry->protected);
+  g_autofree char *reason = g_strdup_printf ("%s (%s)", nixie_reason_id (entry->reason), _(nixie_reason_meaning (entry->reason)));
+  g_autofree char *first = nixie_clock_to_iso (entry->first_us);
+  g_autofree char *last = nixie_clock_to_iso (entry->last_us);
+  g_autofree char *failures = g_strdup_printf (_("%u, %u of them hard; %u counted days"), entry->failures, entry->hard_failures,
+                                               entry->counted_days);
+  append_line (out, "", entry->address);
+  append_row (out, _("state"), stands);
+  append_row (out, _("reason"), reason);
+  append_row (out, _("class"), entry->class != NIXIE_CLASS_NONE ? nixie_class_id (entry->class) : "");
+  append_row (out, _("status"), entry->status);
+  append_row (out, _("reply"), entry->reply);
+  append_row (out, _("words"), entry->diagnostic);
+  append_row (out, _("source"), entry->source);
+  append_row (out, _("first seen"), first);
+  append_row (out, _("last seen"), last);
+  append_row (out, _("failures"), failures);
+  append_row (out, _("written as"), strcmp (entry->display, entry->address) != 0 ? entry->display : "");
+  append_strands (out, entry, now_us);
+}
+
+static void
+append_word (GString *text, const char *word)
+{
+  if (word[0] != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", word);
+}
+
+/* "no-such-user, hard, 5.1.1 550: 550 5.1.1 unknown" */
+static char *
+outcome_text (const NixieEvent *event)
+{
+  GString *text = g_string_new (nixie_reason_id (event->reason));
+  if (event->ground != event->reason)
+    g_string_append_printf (text, " (%s)", nixie_reason_id (event->ground));
+  if (event->class != NIXIE_CLASS_NONE)
+    append_word (text, nixie_class_id (event->class));
+  append_word (text, event->status);
+  append_word (text, event->reply);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+event_text (const NixieEvent *event)
+{
+  switch (event->kind)
+    {
+    case NIXIE_EVENT_OUTCOME:
+      return outcome_text (event);
+    case NIXIE_EVENT_ADD:
+      return g_strdup_printf (_("added by %s for %s"), event->source, nixie_reason_id (event->reason));
+    case NIXIE_EVENT_REMOVE:
+      return g_strdup_printf (event->force ? _("removed by %s, with force") : _("removed by %s"), event->source);
+    }
+  return g_strdup ("");
+}
+
+static void
+append_event (GString *out, const NixieEvent *event)
+{
+  g_autofree char *time = nixie_clock_to_iso (event->time_us);
+  g_autofree char *what = event_text (event);
+  g_autofree char *line = g_strdup_printf ("%s  %s", time, what);
+  g_autofree char *from = g_strdup_printf (_("from %s"), event->source);
+  append_line (out, "    ", line);
+  append_line (out, "                          ", event->diagnostic);
+  if (event->kind == NIXIE_EVENT_OUTCOME && event->source[0] != '\0')
+    append_line (out, "                          ", from);
+}
+
+static void
+append_history (GString *out, const GPtrArray *history)
+{
+  if (history->len == 0)
+    return;
+  g_string_append_printf (out, "  %s:\n", _("history"));
+  for (guint i = 0; i < history->len; i++)
+    append_event (out, g_ptr_array_index (history, i));
+}
+
+void
+nixie_show_text (const NixieKnown *known, gint64 now_us, GString *out)
+{
+  if (known->entry != NULL)
+    append_entry (out, known->entry, now_us);
+  else if (known->history->len > 0)
+    append_line (out, "", known->address);
+  append_history (out, known->history);
+  if (known->domain != NULL)
+    append_entry (out, known->domain, now_us);
+}
+
+void
+nixie_show_json (const NixieKnown *known, gint64 now_us, GString *out)
+{
+  NixieJson json;
+  nixie_json_init (&json, out);
+  nixie_json_begin_object (&json, NULL);
+  if (known->entry != NULL)
+    nixie_record_entry (&json, known->entry, now_us);
+  else
+    nixie_json_string (&json, "address", known->address);
+  nixie_json_begin_array (&json, "history");
+  for (guint i = 0; i < known->history->len; i++)
+    nixie_record_event (&json, g_ptr_array_index (known->history, i));
+  nixie_json_end_array (&json);
+  if (known->domain != NULL)
+    {
+      nixie_json_begin_object (&json, "domain");
+      nixie_record_entry (&json, known->domain, now_us);
+      nixie_json_end_object (&json);
+    }
+  nixie_json_end_object (&json);
+  g_string_append_c (out, '\n');
+}

@@ -22,7 +22,7 @@ function header(    i) {
   print "const char *nixie_header_name (NixieHeaderName name); /* \"Final-Recipient\"; static */\n\n#endif"
 }
 
-function source(    i, length_, any) {
+function source(    i, length_, any, first) {
   print "/* generated from names.tsv by names.awk */\n#include \"mime/names.h\"\n"
   print "static const char *const names[NIXIE_N_HEADERS] = {"
   for (i = 1; i <= n; i++) print "  \"" name[i] "\","
@@ -33,13 +33,15 @@ function source(    i, length_, any) {
     for (i = 1; i <= n; i++) {
       if (length(name[i]) != length_) continue
       if (!any++) print "    case " length_ ":"
-      print "      if ((text[0] | 0x20) == '" tolower(substr(name[i], 1, 1)) "' && g_ascii_strncasecmp (text, \"" name[i] "\", " length_ ") == 0)"
+      first = tolower(substr(name[i], 1, 1))
+      print "      if ((text[0] | 0x20) == '" first "' && g_ascii_strncasecmp (text, \"" name[i] "\", " length_ ") == 0)"
       print "        return " id(i) ";"
     }
     if (any) print "      break;"
   }
   print "    default:\n      break;\n    }\n  return NIXIE_N_HEADERS;\n}\n"
-  print "const char *\nnixie_header_name (NixieHeaderName name)\n{\n  g_return_val_if_fail ((guint) name < NIXIE_N_HEADERS, \"\");\n  return names[name];\n}"
+  print "const char *\nnixie_header_name (NixieHeaderName name)\n{"
+  print "  g_return_val_if_fail ((guint) name < NIXIE_N_HEADERS, \"\");\n  return names[name];\n}"
 }
 
 END { if (failed) exit 1; if (want == "header") header(); else source() }

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-libnixie_a_SOURCES += src/pipeline.h
+libnixie_a_SOURCES += src/pipeline.c src/pipeline.h

@@ -10,9 +10,10 @@
 
 typedef struct NixieFacts NixieFacts;
 
-/* The facts of every recipient that STATEMENTS name, in the order of their first mention (NixieFacts, the array owns them); empty
- * where the report names none. */
-GPtrArray *nixie_facts_from_statements (const NixieStatements *statements);
+/* The facts of every recipient that STATEMENTS name, in the order of their first mention (NixieFacts, the array owns them, and each
+ * keeps STATEMENTS alive). Empty where the report names none; a feedback report and an automatic response then give one, without
+ * `recipient` and `address`. */
+GPtrArray *nixie_facts_from_statements (NixieStatements *statements);
 
 /* The value of FIELD; "" where the report states none. Valid as long as FACTS. `address` is canonical only in so far as the
  * report's wrappers (VERP, BATV, PRVS, SRS) are undone; the list's key is made by nixie_address_canonical. */

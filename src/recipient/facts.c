@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Statements → facts. What a report states of itself holds for each recipient who has no statement of its own; of several statements of
+ * one field the first stands, save for status and reply, which the receiving host's own words decide.
+ */
+#include "recipient/facts.h"
+
+#include "base/clock.h"
+#include "recipient/address.h"
+#include "report/reply.h"
+
+#include <string.h>
+
+#define EARLIEST_US ((gint64) 631152000 * G_USEC_PER_SEC) /* 1990: a date before it is a clock that was never set */
+
+struct NixieFacts {
+  NixieStatements *statements; /* holds the texts */
+  NixieAction action;
+  gint64 time_us;
+  GPtrArray *findings;         /* NULL: those of the statements */
+  const char *value[NIXIE_N_FIELDS];
+  const char *evidence[NIXIE_N_FIELDS];
+};
+
+static void
+set (NixieFacts *facts, NixieField field, const char *value, const char *evidence)
+{
+  facts->value[field] = value;
+  facts->evidence[field] = evidence;
+}
+
+static void
+set_copy (NixieFacts *facts, NixieField field, const char *value, const char *evidence)
+{
+  set (facts, field, nixie_statements_keep (facts->statements, value, strlen (value)), evidence);
+}
+
+static void
+clear (NixieFacts *facts, NixieField field)
+{
+  set (facts, field, "", "");
+}
+
+static void
+add_finding (NixieFacts *facts, const char *finding)
+{
+  if (facts->findings == NULL)
+    {
+      const GPtrArray *shared = nixie_statements_findings (facts->statements);
+      facts->findings = g_ptr_array_new ();
+      for (guint i = 0; shared != NULL && i < shared->len; i++)
+        g_ptr_array_add (facts->findings, g_ptr_array_index (shared, i));
+    }
+  g_ptr_array_add (facts->findings, (gpointer) finding);
+}
+
+/* Several dates may be stated; the first that is one stands. */
+static void
+take_date (NixieFacts *facts, const char *value, const char *evidence)
+{
+  const gint64 time_us = nixie_clock_from_rfc5322 (value);
+  if (time_us < EARLIEST_US)
+    return;
+  g_autofree char *iso = nixie_clock_to_iso (time_us);
+  facts->time_us = time_us;
+  set_copy (facts, NIXIE_FIELD_DATE, iso, evidence);
+}
+
+static void
+take (NixieFacts *facts, const NixieStatement *row)
+{
+  if (*facts->value[row->field] != '\0')
+    return;
+  if (row->field == NIXIE_FIELD_DATE)
+    take_date (facts, row->value, row->evidence);
+  else
+    set (facts, row->field, row->value, row->evidence);
+}
+
+static void
+fill_from (NixieFacts *facts, const NixieFacts *shared)
+{
+  for (guint i = 0; i < NIXIE_N_FIELDS; i++)
+    if (*facts->value[i] == '\0')
+      set (facts, (NixieField) i, shared->value[i], shared->evidence[i]);
+  if (facts->time_us == NIXIE_TIME_NONE)
+    facts->time_us = shared->time_us;
+}
+
+/* The text of an address without what stands around it: "<a@b>", "mailto:a@b", "a@b (comment)", "'a@b'", "a@b:". */
+static const char *
+bare_address (NixieFacts *facts, const char *text)
+{
+  NixieSlice slice = nixie_slice_of (text);
+  const char *open = strchr (text, '<');
+  const char *close = open != NULL && *text != '"' ? strchr (open, '>') : NULL;
+  if (close != NULL)
+    slice = nixie_slice (open + 1, (gsize) (close - open - 1));
+  if (nixie_slice_starts_nocase (slice, "mailto:"))
+    slice = nixie_slice (slice.data + 7, slice.length - 7);
+  const char *comment = g_strstr_len (slice.data, (gssize) slice.length, " (");
+  if (comment != NULL)
+    slice.length = (gsize) (comment - slice.data);
+  slice = nixie_slice_trim (slice);
+  while (slice.length > 1 && strchr (":;,.'>", slice.data[slice.length - 1]) != NULL)
+    slice.length--;
+  while (slice.length > 1 && strchr ("'<", slice.data[0]) != NULL)
+    slice = nixie_slice (slice.data + 1, slice.length - 1);
+  if (slice.data == text && text[slice.length] == '\0')
+    return text;
+  return nixie_statements_keep (facts->statements, slice.data, slice.length);
+}
+
+static gboolean
+is_address (const char *text)
+{
+  g_autofree char *canonical = NULL;
+  return *text != '\0' && *text != '@' && nixie_address_canonical (text, TRUE, &canonical, NULL);
+}
+
+/* The action decides whether it counts (RFC 3464 2.3.3); "failed (5.1.1)", "Failed", "failure" are met. */
+static NixieAction
+action_from (const char *value)
+{
+  static const struct {
+    const char *word;
+    NixieAction action;
+  } rows[] = {
+    { "fail", NIXIE_ACTION_FAILED },         { "delay", NIXIE_ACTION_DELAYED },     { "delivered", NIXIE_ACTION_DELIVERED },
+    { "relayed", NIXIE_ACTION_RELAYED },     { "expanded", NIXIE_ACTION_EXPANDED }, { "bounce", NIXIE_ACTION_FAILED },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (nixie_slice_starts_nocase (nixie_slice_of (value), rows[i].word))
+      return rows[i].action;
+  return NIXIE_ACTION_NONE;
+}
+
+/* RFC 3464 2.3.3: Action is required; some producers omit it, then the class of the status tells. */
+static void
+decide_action (NixieFacts *facts)
+{
+  const char *stated = facts->value[NIXIE_FIELD_ACTION];
+  facts->action = action_from (stated);
+  if (facts->action != NIXIE_ACTION_NONE)
+    {
+      set (facts, NIXIE_FIELD_ACTION, nixie_action_id (facts->action), facts->evidence[NIXIE_FIELD_ACTION]);
+      return;
+    }
+  if (*stated != '\0')
+    add_finding (facts, "unknown action");
+  else if (nixie_statements_type (facts->statements) == NIXIE_REPORT_DELIVERY_STATUS)
+    add_finding (facts, "no action");
+  clear (facts, NIXIE_FIELD_ACTION);
+  if (nixie_statements_type (facts->statements) != NIXIE_REPORT_DELIVERY_STATUS)
+    return;
+  if (facts->value[NIXIE_FIELD_STATUS][0] == '5')
+    facts->action = NIXIE_ACTION_FAILED;
+  else if (facts->value[NIXIE_FIELD_STATUS][0] == '2')
+    facts->action = NIXIE_ACTION_DELIVERED;
+}
+
+/* How much a status says: nothing, x.0.0, x.n.0, x.n.m. */
+static int
+specificity (const char *status)
+{
+  const char *subject = *status != '\0' ? strchr (status, '.') : NULL;
+  const char *detail = subject != NULL ? strchr (subject + 1, '.') : NULL;
+  if (detail == NULL)
+    return 0;
+  if (strcmp (detail, ".0") != 0)
+    return 3;
+  return strncmp (subject, ".0.", 3) != 0 ? 2 : 1;
+}
+
+/* The status and reply that the words of FIELD state, over what stands so far: a status that says more wins, and on a par the host's. */
+static void
+take_codes (NixieFacts *facts, NixieField field, gboolean wins)
+{
+  NixieReply reply;
+  const char *text = facts->value[field];
+  const char *evidence = facts->evidence[field];
+  if (*text == '\0' || !nixie_reply_split (text, &reply))
+    return;
+  const int now = specificity (facts->value[NIXIE_FIELD_STATUS]);
+  const int said = specificity (reply.status);
+  if (said > now || (said == now && said > 0 && wins))
+    set_copy (facts, NIXIE_FIELD_STATUS, reply.status, evidence);
+  if (reply.reply[0] != '\0' && (wins || *facts->value[NIXIE_FIELD_REPLY] == '\0'))
+    set_copy (facts, NIXIE_FIELD_REPLY, reply.reply, evidence);
+}
+
+/* The address that the list will hold: the one that was mailed. */
+static void
+decide_address (NixieFacts *facts)
+{
+  static const NixieField order[] = { NIXIE_FIELD_ORIGINAL_RECIPIENT, NIXIE_FIELD_RETURNED_TO, NIXIE_FIELD_RECIPIENT };
+  for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      const char *text = facts->value[order[i]];
+      if (!is_address (text))
+        continue;
+      g_autofree char *unwrapped = nixie_address_unwrap (text);
+      set_copy (facts, NIXIE_FIELD_ADDRESS, unwrapped, facts->evidence[order[i]]);
+      return;
+    }
+}
+
+static void
+decide_recipients (NixieFacts *facts)
+{
+  static const NixieField fields[] = { NIXIE_FIELD_RECIPIENT, NIXIE_FIELD_ORIGINAL_RECIPIENT, NIXIE_FIELD_ACTUAL_RECIPIENT };
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    set (facts, fields[i], bare_address (facts, facts->value[fields[i]]), facts->evidence[fields[i]]);
+  for (gsize i = 1; i < G_N_ELEMENTS (fields) && *facts->value[NIXIE_FIELD_RECIPIENT] == '\0'; i++)
+    set (facts, NIXIE_FIELD_RECIPIENT, facts->value[fields[i]], facts->evidence[fields[i]]);
+  decide_address (facts);
+  if (g_ascii_strcasecmp (facts->value[NIXIE_FIELD_RECIPIENT], facts->value[NIXIE_FIELD_ORIGINAL_RECIPIENT]) == 0)
+    clear (facts, NIXIE_FIELD_ORIGINAL_RECIPIENT);
+  if (*facts->value[NIXIE_FIELD_RECIPIENT] != '\0' && !is_address (facts->value[NIXIE_FIELD_RECIPIENT]))
+    add_finding (facts, "the recipient is no address");
+}
+
+static void
+conclude (NixieFacts *facts)
+{
+  take_codes (facts, NIXIE_FIELD_DIAGNOSTIC, TRUE);
+  if (*facts->value[NIXIE_FIELD_DIAGNOSTIC] == '\0' && nixie_statements_type (facts->statements) == NIXIE_REPORT_DELIVERY_STATUS)
+    take_codes (facts, NIXIE_FIELD_HUMAN, FALSE);
+  decide_recipients (facts);
+  decide_action (facts);
+}
+
+static NixieFacts *
+facts_new (NixieStatements *statements)
+{
+  NixieFacts *facts = g_new0 (NixieFacts, 1);
+  facts->statements = nixie_statements_ref (statements);
+  for (guint i = 0; i < NIXIE_N_FIELDS; i++)
+    clear (facts, (NixieField) i);
+  return facts;
+}
+
+GPtrArray *
+nixie_facts_from_statements (NixieStatements *statements)
+{
+  g_return_val_if_fail (statements != NULL, NULL);
+  const GArray *rows = nixie_statements_rows (statements);
+  const NixieReportType type = nixie_statements_type (statements);
+  guint n = nixie_statements_n_recipients (statements);
+  if (n == 0 && (type == NIXIE_REPORT_FEEDBACK || type == NIXIE_REPORT_AUTO_RESPONSE))
+    n = 1;
+  GPtrArray *all = g_ptr_array_new_full (n, (GDestroyNotify) nixie_facts_free);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (all, facts_new (statements));
+  g_autoptr (NixieFacts) shared = facts_new (statements);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const NixieStatement *row = &g_array_index (rows, NixieStatement, i);
+      take (row->recipient == 0 ? shared : g_ptr_array_index (all, row->recipient - 1), row);
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      fill_from (g_ptr_array_index (all, i), shared);
+      conclude (g_ptr_array_index (all, i));
+    }
+  return all;
+}
+
+const char *
+nixie_facts_get (const NixieFacts *facts, NixieField field)
+{
+  g_return_val_if_fail ((guint) field < NIXIE_N_FIELDS, "");
+  return facts->value[field];
+}
+
+const char *
+nixie_facts_evidence (const NixieFacts *facts, NixieField field)
+{
+  g_return_val_if_fail ((guint) field < NIXIE_N_FIELDS, "");
+  return facts->evidence[field];
+}
+
+NixieReportType
+nixie_facts_report_type (const NixieFacts *facts)
+{
+  return nixie_statements_type (facts->statements);
+}
+
+NixieAction
+nixie_facts_action (const NixieFacts *facts)
+{
+  return facts->action;
+}
+
+gint64
+nixie_facts_time_us (const NixieFacts *facts)
+{
+  return facts->time_us;
+}
+
+const GPtrArray *
+nixie_facts_findings (const NixieFacts *facts)
+{
+  return facts->findings != NULL ? facts->findings : nixie_statements_findings (facts->statements);
+}
+
+void
+nixie_facts_free (NixieFacts *facts)
+{
+  if (facts == NULL)
+    return;
+  nixie_statements_unref (facts->statements);
+  g_clear_pointer (&facts->findings, g_ptr_array_unref);
+  g_free (facts);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * May this message be a report at all? Answered from its header block alone, since nearly all mail that passes a filter is none, and must
+ * cost next to nothing. Wide on purpose: what goes through is read, and the readers want a form that only reports have.
+ */
+#ifndef NIXIE_REPORT_GATE_H
+#define NIXIE_REPORT_GATE_H
+
+#include "mime/headers.h"
+
+typedef enum {
+  NIXIE_GATE_NONE,     /* ordinary mail */
+  NIXIE_GATE_SUBJECT,  /* only the subject speaks of delivery, as that of a person's mail may */
+  NIXIE_GATE_MACHINE,  /* a null reverse-path, a mail system as author, an automatic message (RFC 3834) */
+  NIXIE_GATE_REPORT,   /* multipart/report (RFC 6522), a status part as the whole message, X-Failed-Recipients */
+} NixieGate;
+
+NixieGate nixie_gate (const NixieHeaders *headers);
+
+/* An automatic response by its header fields (RFC 3834 5, and what stood in for them before it). */
+gboolean nixie_gate_is_auto_response (const NixieHeaders *headers);
+
+/* Written by a mail system: the address or the name in From is one that only such have. */
+gboolean nixie_gate_is_from_mail_system (const NixieHeaders *headers);
+
+#endif

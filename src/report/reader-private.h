@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the readers of report/ share. report.c decides what kind of message it is and calls them; each makes statements.
+ */
+#ifndef NIXIE_REPORT_READER_PRIVATE_H
+#define NIXIE_REPORT_READER_PRIVATE_H
+
+#include "mime/mime.h"
+#include "report/statement.h"
+
+/* The groups of fields of a status part (RFC 3464 2.1, RFC 6533 4); TEXT is decoded. */
+void nixie_delivery_status_read (NixieSlice text, NixieStatements *out);
+
+/* message/feedback-report (RFC 5965 3) and message/disposition-notification (RFC 8098 3). */
+void nixie_feedback_read (NixieSlice text, NixieStatements *out);
+void nixie_disposition_read (NixieSlice text, NixieStatements *out);
+
+/* The header block of what came back: message_id, sender, subject, returned_to. TEXT begins with the block. */
+void nixie_returned_read (NixieSlice text, NixieStatements *out);
+
+/* Words about the recipients in TEXT, for those whose own fields say little. */
+void nixie_human_read (NixieSlice text, NixieStatements *out);
+
+/* A new recipient with the address ADDRESS; 0 where there is no room. */
+guint nixie_add_recipient (NixieStatements *out, NixieSlice address, const char *evidence);
+
+/* The SMTP command that WORDS of an MTA say was answered ("after RCPT TO", "in reply to end of DATA command"): stated as stage. */
+void nixie_add_stage (NixieStatements *out, guint recipient, NixieSlice words);
+
+/* What one of the readers of MTAs' own wordings gathers about one recipient. */
+typedef struct {
+  NixieSlice address;
+  NixieSlice original;   /* an address that led to it; may be empty */
+  NixieSlice remote_mta;
+  GString *words;        /* the ground */
+  const char *action;
+} NixieEntryText;
+
+/* States ENTRY as a new recipient, with diagnostic, stage and reply as its words give them; empties the words. */
+void nixie_add_entry (NixieStatements *out, NixieEntryText *entry);
+
+#endif

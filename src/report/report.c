@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See report.h. The order of the attempts is the order of what they prove: parts that are made for programs, then an MTA's own
+ * wording, then header fields alone.
+ */
+#include "report/report.h"
+
+#include "base/limits.h"
+#include "report/address-list.h"
+#include "report/gate.h"
+#include "report/producer.h"
+#include "report/reader-private.h"
+
+#include <string.h>
+
+guint
+nixie_add_recipient (NixieStatements *out, NixieSlice address, const char *evidence)
+{
+  if (address.length == 0)
+    return 0;
+  const guint recipient = nixie_statements_add_recipient (out);
+  if (recipient > 0)
+    nixie_statements_add (out, recipient, NIXIE_FIELD_RECIPIENT, address, evidence);
+  return recipient;
+}
+
+static const NixiePart *
+find_part (const NixieMime *mime, NixiePartKind kind)
+{
+  for (guint i = 0; i < nixie_mime_n_parts (mime); i++)
+    if (nixie_mime_part (mime, i)->kind == kind)
+      return nixie_mime_part (mime, i);
+  return NULL;
+}
+
+static NixieSlice
+text_of (NixieMime *mime, NixiePartKind kind)
+{
+  const NixiePart *part = find_part (mime, kind);
+  return part != NULL ? nixie_mime_text (mime, part) : NIXIE_SLICE_EMPTY;
+}
+
+/* The words for people: the first part of text, else of HTML. */
+static NixieSlice
+human_text (NixieMime *mime)
+{
+  const NixieSlice text = text_of (mime, NIXIE_PART_TEXT);
+  return nixie_slice_trim (text).length > 0 ? text : text_of (mime, NIXIE_PART_HTML);
+}
+
+/* X-Failed-Recipients (Exim, Google): addresses in one or more fields. */
+static void
+add_failed_recipients (const NixieHeaders *headers, NixieStatements *out)
+{
+  NixieSlice rest = headers->block;
+  NixieHeader header;
+  while (nixie_header_next (&rest, &header))
+    {
+      if (nixie_header_lookup (header.name.data, header.name.length) != NIXIE_HEADER_X_FAILED_RECIPIENTS)
+        continue;
+      NixieSlice address;
+      while (nixie_address_list_next (&header.value, &address))
+        {
+          const guint recipient = nixie_add_recipient (out, address, nixie_header_name (NIXIE_HEADER_X_FAILED_RECIPIENTS));
+          if (recipient > 0)
+            nixie_statements_add (out, recipient, NIXIE_FIELD_ACTION, nixie_slice_of ("failed"),
+                                  nixie_header_name (NIXIE_HEADER_X_FAILED_RECIPIENTS));
+        }
+    }
+}
+
+/* What every report states of itself. */
+static void
+add_common (const NixieHeaders *headers, NixieMime *mime, NixieStatements *out)
+{
+  const NixiePart *returned = find_part (mime, NIXIE_PART_RETURNED);
+  if (returned != NULL)
+    nixie_returned_read (nixie_mime_octets (mime, returned), out);
+  nixie_statements_add (out, 0, NIXIE_FIELD_REPORT_ID, headers->value[NIXIE_HEADER_MESSAGE_ID], "Message-ID");
+  nixie_statements_add (out, 0, NIXIE_FIELD_DATE, headers->value[NIXIE_HEADER_DATE], "Date");
+  const NixieSlice received = headers->value[NIXIE_HEADER_RECEIVED];
+  const char *semicolon = received.length > 0 ? g_strrstr_len (received.data, (gssize) received.length, ";") : NULL;
+  if (semicolon != NULL)
+    nixie_statements_add (out, 0, NIXIE_FIELD_DATE, nixie_slice (semicolon + 1, received.length - (gsize) (semicolon + 1 - received.data)),
+                          "Received");
+  if (nixie_mime_is_cut (mime) || headers->cut)
+    nixie_statements_add_finding (out, "limit reached");
+}
+
+static NixieStatements *
+read_delivery_status (const NixieHeaders *headers, NixieMime *mime)
+{
+  if (find_part (mime, NIXIE_PART_STATUS) == NULL)
+    return NULL;
+  g_autoptr (NixieStatements) out = nixie_statements_new (NIXIE_REPORT_DELIVERY_STATUS);
+  for (guint i = 0; i < nixie_mime_n_parts (mime); i++)
+    if (nixie_mime_part (mime, i)->kind == NIXIE_PART_STATUS)
+      nixie_delivery_status_read (nixie_mime_text (mime, nixie_mime_part (mime, i)), out);
+  if (nixie_statements_n_recipients (out) == 0)
+    {
+      nixie_statements_add_finding (out, "no recipient in the status part");
+      add_failed_recipients (headers, out);
+    }
+  const NixieSlice text = human_text (mime);
+  nixie_producer_recognise (headers, text, text_of (mime, NIXIE_PART_STATUS), out);
+  nixie_human_read (text, out);
+  return g_steal_pointer (&out);
+}
+
+static NixieStatements *
+read_kind (NixieMime *mime, NixiePartKind kind, NixieReportType type)
+{
+  const NixiePart *part = find_part (mime, kind);
+  if (part == NULL)
+    return NULL;
+  NixieStatements *out = nixie_statements_new (type);
+  if (type == NIXIE_REPORT_FEEDBACK)
+    nixie_feedback_read (nixie_mime_text (mime, part), out);
+  else
+    nixie_disposition_read (nixie_mime_text (mime, part), out);
+  return out;
+}
+
+/* An MTA's own wording: the rows of producers.tsv; X-Failed-Recipients alone where no row reads it. */
+static NixieStatements *
+read_unstructured (const NixieHeaders *headers, NixieMime *mime)
+{
+  const NixieSlice text = human_text (mime);
+  g_autoptr (NixieStatements) out = nixie_producer_read (headers, text);
+  if (out != NULL)
+    return g_steal_pointer (&out);
+  if (headers->value[NIXIE_HEADER_X_FAILED_RECIPIENTS].length == 0)
+    return NULL;
+  out = nixie_statements_new (NIXIE_REPORT_UNSTRUCTURED);
+  add_failed_recipients (headers, out);
+  nixie_human_read (text, out);
+  return g_steal_pointer (&out);
+}
+
+/* RFC 3834: who answers is the recipient of our message. */
+static NixieStatements *
+read_auto_response (const NixieHeaders *headers, NixieMime *mime)
+{
+  if (!nixie_gate_is_auto_response (headers) || nixie_gate_is_from_mail_system (headers))
+    return NULL;
+  NixieStatements *out = nixie_statements_new (NIXIE_REPORT_AUTO_RESPONSE);
+  const guint recipient = nixie_add_recipient (out, nixie_address_list_first (headers->value[NIXIE_HEADER_FROM]), "From");
+  if (recipient > 0)
+    nixie_statements_add (out, recipient, NIXIE_FIELD_HUMAN, nixie_slice_trim (human_text (mime)), "text");
+  nixie_statements_add (out, 0, NIXIE_FIELD_MESSAGE_ID, headers->value[NIXIE_HEADER_IN_REPLY_TO], "In-Reply-To");
+  return out;
+}
+
+static NixieStatements *
+read_by_kind (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
+{
+  NixieStatements *out = read_delivery_status (headers, mime);
+  if (out == NULL)
+    out = read_kind (mime, NIXIE_PART_FEEDBACK, NIXIE_REPORT_FEEDBACK);
+  if (out == NULL)
+    out = read_kind (mime, NIXIE_PART_DISPOSITION, NIXIE_REPORT_DISPOSITION);
+  if (out != NULL || gate == NIXIE_GATE_SUBJECT)
+    return out;
+  out = read_unstructured (headers, mime);
+  return out != NULL ? out : read_auto_response (headers, mime);
+}
+
+NixieStatements *
+nixie_report_read (NixieSlice message)
+{
+  const gboolean cut = message.length > NIXIE_LIMIT_PARSED_BYTES;
+  message.length = MIN (message.length, NIXIE_LIMIT_PARSED_BYTES);
+  g_autofree char *owned = NULL;
+  const NixieSlice text = nixie_message_start (nixie_mime_line_ends (message, &owned));
+  NixieHeaders headers;
+  nixie_headers_read (text, &headers);
+  const NixieGate gate = nixie_gate (&headers);
+  if (gate == NIXIE_GATE_NONE)
+    return NULL;
+  g_autoptr (NixieMime) mime = nixie_mime_read (&headers);
+  NixieStatements *out = read_by_kind (&headers, mime, gate);
+  if (out == NULL)
+    return NULL;
+  add_common (&headers, mime, out);
+  if (cut)
+    nixie_statements_add_finding (out, "cut at the limit");
+  return out;
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sendmail's own wording (savemail.c), which stands alone in the mail of releases before 8.7 and of its descendants. Sections with titles
+ * between dashes: addresses with "(reason: …)" below each, and a transcript of the SMTP session, in which lines "550 <address>... words"
+ * are sendmail's and "<<< 550 words" the other host's. Old releases have the transcript only.
+ */
+#include "base/limits.h"
+#include "report/address-list.h"
+#include "report/lines.h"
+#include "report/reader-private.h"
+
+#include <string.h>
+
+#define RECIPIENTS_MAX 100 /* who are looked for in the transcript */
+
+gboolean nixie_read_sendmail (NixieSlice text, NixieStatements *out);
+
+typedef enum { SECTION_NONE, SECTION_ADDRESSES, SECTION_TRANSCRIPT } Section;
+
+typedef struct {
+  NixieSlice address;
+  NixieSlice original;
+  NixieSlice reason;      /* "(reason: …)" */
+  NixieSlice said;        /* by sendmail, "550 <address>... words" */
+  NixieSlice answer;      /* by the other host */
+  NixieSlice remote_mta;
+  const char *action;
+} Recipient;
+
+typedef struct {
+  GArray *recipients;     /* Recipient */
+  Section section;
+  gboolean listed;        /* there is a section of addresses */
+  const char *action;
+  NixieSlice host;        /* "... while talking to HOST:" */
+  NixieSlice answer;      /* the last "<<<" line of an error */
+} Reader;
+
+/* A title: "   ----- Transcript of session follows -----". */
+static gboolean
+is_title (NixieSlice line, Reader *reader)
+{
+  line = nixie_slice_trim (line);
+  if (line.length < 12 || memcmp (line.data, "-----", 5) != 0)
+    return FALSE;
+  reader->section = SECTION_NONE;
+  if (nixie_line_contains (line, "transcript of session"))
+    reader->section = SECTION_TRANSCRIPT;
+  else if (nixie_line_contains (line, "addresses had") && !nixie_line_contains (line, "successful"))
+    {
+      reader->section = SECTION_ADDRESSES;
+      reader->listed = TRUE;
+      if (nixie_line_contains (line, "transient") || nixie_line_contains (line, "delivery problems"))
+        reader->action = "delayed";
+      if (nixie_line_contains (line, "fatal"))
+        reader->action = nixie_line_contains (line, "non-fatal") ? "delayed" : "failed";
+    }
+  return TRUE;
+}
+
+static Recipient *
+last_recipient (Reader *reader)
+{
+  return reader->recipients->len > 0 ? &g_array_index (reader->recipients, Recipient, reader->recipients->len - 1) : NULL;
+}
+
+static void
+add_recipient (Reader *reader, NixieSlice address)
+{
+  const Recipient recipient = { .address = address, .action = reader->action };
+  if (reader->recipients->len < NIXIE_LIMIT_RECIPIENTS)
+    g_array_append_val (reader->recipients, recipient);
+}
+
+/* What stands in "(NAME: …)", or an empty slice. */
+static NixieSlice
+in_brackets (NixieSlice line, const char *name)
+{
+  line = nixie_slice_trim (line);
+  if (!nixie_slice_starts_nocase (line, name))
+    return NIXIE_SLICE_EMPTY;
+  line = nixie_slice (line.data + strlen (name), line.length - strlen (name));
+  if (line.length > 0 && line.data[line.length - 1] == ')')
+    line.length--;
+  return nixie_slice_trim (line);
+}
+
+static void
+take_address_line (Reader *reader, NixieSlice line)
+{
+  Recipient *last = last_recipient (reader);
+  const NixieSlice reason = in_brackets (line, "(reason:");
+  const NixieSlice from = in_brackets (line, "(expanded from:");
+  if (last != NULL && reason.length > 0)
+    last->reason = reason;
+  else if (last != NULL && from.length > 0)
+    last->original = nixie_address_list_first (from);
+  else if (nixie_line_indent (line) == 0)
+    {
+      const NixieSlice address = nixie_address_list_first (line);
+      if (address.length > 0)
+        add_recipient (reader, address);
+    }
+}
+
+/* "550 5.1.1 <address>... words": the address, or an empty slice. */
+static NixieSlice
+address_in_reply (NixieSlice line)
+{
+  if (line.length < 8 || !g_ascii_isdigit (line.data[0]) || !g_ascii_isdigit (line.data[2]))
+    return NIXIE_SLICE_EMPTY;
+  const char *dots = g_strstr_len (line.data, (gssize) line.length, "...");
+  if (dots == NULL)
+    return NIXIE_SLICE_EMPTY;
+  return nixie_address_list_first (nixie_slice (line.data + 3, (gsize) (dots - line.data - 3)));
+}
+
+static gboolean
+is_same (NixieSlice a, NixieSlice b)
+{
+  return a.length == b.length && g_ascii_strncasecmp (a.data, b.data, a.length) == 0;
+}
+
+/* What is said of ADDRESS in the transcript; who is in no list is a recipient by that where it is an error. */
+static void
+take_reply (Reader *reader, NixieSlice address, NixieSlice line)
+{
+  Recipient *found = NULL;
+  for (guint i = 0; i < MIN (reader->recipients->len, RECIPIENTS_MAX) && found == NULL; i++)
+    if (is_same (g_array_index (reader->recipients, Recipient, i).address, address))
+      found = &g_array_index (reader->recipients, Recipient, i);
+  if (found == NULL && !reader->listed && (line.data[0] == '5' || line.data[0] == '4'))
+    {
+      reader->action = line.data[0] == '5' ? "failed" : "delayed";
+      add_recipient (reader, address);
+      found = last_recipient (reader);
+    }
+  if (found == NULL || found->said.length > 0)
+    return;
+  found->said = line;
+  found->answer = reader->answer;
+  found->remote_mta = reader->host;
+  reader->answer = NIXIE_SLICE_EMPTY;
+}
+
+static void
+take_transcript_line (Reader *reader, NixieSlice line)
+{
+  line = nixie_slice_trim (line);
+  const char *talking = g_strstr_len (line.data, (gssize) line.length, "hile talking to ");
+  if (talking != NULL)
+    {
+      const char *host = talking + strlen ("hile talking to ");
+      reader->host = nixie_slice (host, (gsize) (line.data + line.length - host));
+      while (reader->host.length > 0 && strchr (".:", reader->host.data[reader->host.length - 1]) != NULL)
+        reader->host.length--;
+      reader->answer = NIXIE_SLICE_EMPTY;
+    }
+  else if (nixie_slice_starts_nocase (line, "<<< ") && line.length > 5 && (line.data[4] == '4' || line.data[4] == '5'))
+    {
+      if (reader->answer.length == 0)
+        reader->answer = nixie_slice (line.data + 4, line.length - 4);
+    }
+  else
+    {
+      const NixieSlice address = address_in_reply (line);
+      if (address.length > 0)
+        take_reply (reader, address, line);
+    }
+}
+
+static void
+state (const Recipient *recipient, const Reader *reader, GString *words, NixieStatements *out)
+{
+  NixieEntryText entry = { .address = recipient->address, .original = recipient->original, .words = words, .action = recipient->action,
+                           .remote_mta = recipient->remote_mta.length > 0 ? recipient->remote_mta : reader->host };
+  if (recipient->reason.length > 0)
+    nixie_line_append (words, recipient->reason, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
+  else
+    {
+      nixie_line_append (words, recipient->answer, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
+      nixie_line_append (words, recipient->said, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
+    }
+  nixie_add_entry (out, &entry);
+}
+
+/* "421 example.com (smtp)... Deferred: …" names a host only: the one address in the returned To is who was meant. */
+static void
+add_returned_to (NixieSlice before, NixieSlice returned, Reader *reader, NixieStatements *out)
+{
+  NixieHeaders headers;
+  nixie_headers_read (nixie_message_start (returned), &headers);
+  const NixieSlice to = nixie_address_list_only (headers.value[NIXIE_HEADER_TO]);
+  NixieSlice line;
+  g_autoptr (GString) words = g_string_new (NULL);
+  while (to.length > 0 && nixie_line_next (&before, &line))
+    if (line.length > 4 && (line.data[0] == '4' || line.data[0] == '5') && g_ascii_isdigit (line.data[1])
+        && g_strstr_len (line.data, (gssize) line.length, "...") != NULL)
+      nixie_line_append (words, line, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
+  if (words->len == 0)
+    return;
+  NixieEntryText entry = { .address = to, .remote_mta = reader->host, .words = words, .action = "failed" };
+  nixie_add_entry (out, &entry);
+}
+
+gboolean
+nixie_read_sendmail (NixieSlice text, NixieStatements *out)
+{
+  NixieSlice before, line;
+  const NixieSlice returned = nixie_lines_split_returned (text, &before);
+  g_autoptr (GArray) recipients = g_array_new (FALSE, FALSE, sizeof (Recipient));
+  Reader reader = { .recipients = recipients, .action = "failed" };
+  NixieSlice rest = before;
+  while (nixie_line_next (&rest, &line))
+    {
+      if (is_title (line, &reader))
+        continue;
+      if (reader.section == SECTION_ADDRESSES)
+        take_address_line (&reader, line);
+      else if (reader.section == SECTION_TRANSCRIPT)
+        take_transcript_line (&reader, line);
+    }
+  g_autoptr (GString) words = g_string_new (NULL);
+  for (guint i = 0; i < recipients->len; i++)
+    state (&g_array_index (recipients, Recipient, i), &reader, words, out);
+  if (recipients->len == 0)
+    add_returned_to (before, returned, &reader, out);
+  if (nixie_statements_n_recipients (out) == 0)
+    return FALSE;
+  nixie_returned_read (returned, out);
+  return TRUE;
+}

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# libFuzzer's targets (configure --enable-fuzzers, with clang). `make fuzz` gives each FUZZ_SECONDS; what it finds is left in fuzz-<name>-*.
+FUZZ_SECONDS = 20
+fuzz_programs = tests/fuzz/message tests/fuzz/record tests/fuzz/words
+fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+EXTRA_PROGRAMS = $(fuzz_programs)
+CLEANFILES += $(fuzz_programs)
+
+tests_fuzz_message_SOURCES = tests/fuzz/message.c
+tests_fuzz_message_LDADD = $(MAIL_LIBS)
+tests_fuzz_message_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_record_SOURCES = tests/fuzz/record.c
+tests_fuzz_record_LDADD = $(MAIL_LIBS)
+tests_fuzz_record_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_words_SOURCES = tests/fuzz/words.c
+tests_fuzz_words_LDADD = $(MAIL_LIBS)
+tests_fuzz_words_LDFLAGS = $(fuzz_ldflags)
+
+if FUZZERS
+fuzz: $(fuzz_programs)
+	@for program in $(fuzz_programs); do \
+	  name=`basename $$program`; $(MKDIR_P) fuzz/$$name; \
+	  echo "fuzz $$name, $(FUZZ_SECONDS) s"; \
+	  $$program -max_total_time=$(FUZZ_SECONDS) -timeout=5 -rss_limit_mb=2048 -max_len=65536 -artifact_prefix=fuzz-$$name- -verbosity=0 \
+	    -print_final_stats=1 fuzz/$$name $(srcdir)/samples 2>fuzz-$$name.log || { tail -n 40 fuzz-$$name.log; exit 1; }; \
+	  grep number_of_executed_units fuzz-$$name.log; \
+	done
+else
+fuzz:
+	@echo "configure with --enable-fuzzers CC=clang first"; exit 1
+endif
+.PHONY: fuzz

@@ -26,6 +26,7 @@ unit_tests += tests/test-policy
 unit_tests += tests/test-reply
 unit_tests += tests/test-settings
 unit_tests += tests/test-mbox
+unit_tests += tests/test-pool
 unit_tests += tests/test-source
 
 # One line a script: shell_tests += tests/t-<what>.sh
@@ -76,3 +77,7 @@ tests_test_source_LDADD = $(UNIT_LIBS)
 tests_test_csv_SOURCES = tests/test-csv.c
 tests_test_csv_CFLAGS = $(UNIT_CFLAGS)
 tests_test_csv_LDADD = $(UNIT_LIBS)
+
+tests_test_pool_SOURCES = tests/test-pool.c
+tests_test_pool_CFLAGS = $(UNIT_CFLAGS)
+tests_test_pool_LDADD = $(UNIT_LIBS)

@@ -14,20 +14,34 @@
 
 typedef struct NixiePool NixiePool;
 
+typedef enum { NIXIE_POOL_DONE, NIXIE_POOL_CRASHED, NIXIE_POOL_TIMED_OUT } NixiePoolFate;
+
+typedef struct {
+  NixieSlice bytes;   /* empty where FATE is not NIXIE_POOL_DONE */
+  const char *label;  /* of the input */
+  gsize input_bytes;
+  NixiePoolFate fate;
+} NixiePoolResult;
+
 /* In the worker: appends the result for INPUT to RESULT. LABEL says where the input comes from. */
 typedef void (*NixiePoolWork) (NixieSlice input, const char *label, GByteArray *result, gpointer data);
 
-typedef enum { NIXIE_POOL_DONE, NIXIE_POOL_CRASHED, NIXIE_POOL_TIMED_OUT } NixiePoolFate;
+/* In the parent, in the order of nixie_pool_add; RESULT is valid during the call. Returns FALSE with ERROR to stop. */
+typedef gboolean (*NixiePoolDone) (const NixiePoolResult *result, gpointer data, GError **error);
 
-/* In the parent, in the order of nixie_pool_add: RESULT is empty where FATE is not NIXIE_POOL_DONE. Returns FALSE with ERROR
- * to stop. */
-typedef gboolean (*NixiePoolDone) (NixieSlice result, const char *label, gsize input_bytes, NixiePoolFate fate, gpointer data,
-                                   GError **error);
+typedef struct {
+  NixiePoolWork work;
+  gpointer work_data; /* as it was at the fork; of a worker that replaces one that died: when it did */
+  NixiePoolDone done;
+  gpointer done_data;
+} NixiePoolTask;
 
-/* JOBS workers (0: as many as CPUs this process may run on; one worker at least is always a process). WORK runs with WORK_DATA as
- * it was at the fork, DONE with DONE_DATA in the parent. Errors: NIXIE_ERROR_SYSTEM. */
-gboolean nixie_pool_new (guint jobs, NixiePoolWork work, gpointer work_data, NixiePoolDone done, gpointer done_data,
-                         NixiePool **pool, GError **error);
+/* JOBS workers (0: as many as CPUs this process may run on; one worker at least is always a process), started at once. TASK is
+ * copied. Errors: NIXIE_ERROR_SYSTEM. */
+gboolean nixie_pool_new (guint jobs, const NixiePoolTask *task, NixiePool **pool, GError **error);
+
+/* How long a worker may take for a batch (or, tried again, for one input), instead of NIXIE_LIMIT_WORKER_SECONDS. */
+void nixie_pool_set_time_limit (NixiePool *pool, gint64 limit_us);
 
 /* Copies INPUT and LABEL. Blocks while the workers are behind, and calls DONE for results that have come. FALSE: what DONE said, or
  * NIXIE_ERROR_SYSTEM. */

@@ -3,10 +3,13 @@
 BEGIN { FS = "\t" }
 /^#/ || /^$/ { next }
 $1 == "id" { next }
-{ seen[$1]++; id[++n] = $1; fault[n] = $2; class[n] = $3; meaning[n] = $5 }
+{ seen[$1]++; id[++n] = $1; fault[n] = $2; class[n] = $3; meaning[n] = $5; rank[n] = $6 }
 seen[$1] > 1 { fail("twice: " $1) }
 $2 !~ /^(address|mailbox|message|sender|system|none)$/ { fail("no fault: " $2) }
 $3 !~ /^(status|soft|none)$/ { fail("no class: " $3) }
+NF != 7 { fail("7 columns expected, " NF " found") }
+$6 !~ /^[0-5]$/ { fail("no rank: " $6) }
+$7 == "" { fail("no example") }
 
 function fail(what) { print FILENAME ":" FNR ": " what >"/dev/stderr"; failed = 1; exit 1 }
 function name(i,    s) { s = toupper(id[i]); gsub(/-/, "_", s); return "NIXIE_REASON_" s }
@@ -22,7 +25,8 @@ function source(    i) {
   print "/* generated from reasons.tsv by reasons.awk */\n#include \"reason/reason-private.h\"\n\n#define N_(text) text\n"
   print "const NixieReasonRow nixie_reason_rows[NIXIE_N_REASONS] = {"
   for (i = 1; i <= n; i++)
-    print "  { \"" id[i] "\", NIXIE_FAULT_" toupper(fault[i]) ", NIXIE_KIND_" toupper(class[i]) ", N_ (" quoted(meaning[i]) ") },"
+    print "  { \"" id[i] "\", NIXIE_FAULT_" toupper(fault[i]) ", NIXIE_KIND_" toupper(class[i]) ", " rank[i] ", N_ (" quoted(meaning[i]) \
+      ") },"
   print "};"
 }
 

@@ -23,7 +23,9 @@ unit_tests = \
 unit_tests += tests/test-csv
 unit_tests += tests/test-event
 unit_tests += tests/test-policy
+unit_tests += tests/test-reason
 unit_tests += tests/test-reply
+unit_tests += tests/test-tables
 unit_tests += tests/test-settings
 unit_tests += tests/test-mbox
 unit_tests += tests/test-pool
@@ -81,3 +83,16 @@ tests_test_csv_LDADD = $(UNIT_LIBS)
 tests_test_pool_SOURCES = tests/test-pool.c
 tests_test_pool_CFLAGS = $(UNIT_CFLAGS)
 tests_test_pool_LDADD = $(UNIT_LIBS)
+
+tests_test_tables_SOURCES = tests/test-tables.c tests/rule-examples.h
+nodist_tests_test_tables_SOURCES = tests/rule-examples.c
+tests_test_tables_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_test_tables_CFLAGS = $(UNIT_CFLAGS)
+tests_test_tables_LDADD = $(UNIT_LIBS)
+CLEANFILES += tests/rule-examples.c
+tests/rule-examples.c: $(reason_tables) build-aux/rules.awk
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && ($(make_rules) want=examples $(reason_tables)) >$@.tmp && mv $@.tmp $@
+
+tests_test_reason_SOURCES = tests/test-reason.c
+tests_test_reason_CFLAGS = $(UNIT_CFLAGS)
+tests_test_reason_LDADD = $(UNIT_LIBS)

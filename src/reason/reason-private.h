@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Rows of reason/'s tables, as the generators write them.
+ * Rows of reason/'s tables as the generators (build-aux/reasons.awk, build-aux/rules.awk) write them, and what the files of this
+ * folder share. Strings of rows are offsets into nixie_rule_pool: rows hold no pointer, so they cost nothing when a program starts.
  */
 #ifndef NIXIE_REASON_REASON_PRIVATE_H
 #define NIXIE_REASON_REASON_PRIVATE_H
@@ -14,9 +15,107 @@ typedef struct {
   const char *id;
   NixieFault fault;
   NixieReasonKind kind;
+  guint rank;
   const char *meaning;
 } NixieReasonRow;
 
 extern const NixieReasonRow nixie_reason_rows[NIXIE_N_REASONS];
+
+/* A set of statuses: class '2', '4', '5' or 'X' (any); details from `from` to `to`. class 0: no scope, every status is in it. */
+typedef struct {
+  char class;
+  guint8 subject;
+  guint16 from, to;
+} NixieStatusScope;
+
+typedef enum {
+  NIXIE_SAYS_REASON,    /* a ground */
+  NIXIE_SAYS_PROVIDER,  /* a mark by which a provider is known */
+  NIXIE_SAYS_TRANSIENT, /* it will pass */
+  NIXIE_SAYS_FINAL,     /* it will not */
+} NixieSays;
+
+#define NIXIE_GAP '\001' /* in a phrase: a blank, or some words of one sentence between two blanks */
+
+/* A phrase. Rows are sorted by the phrase's octets. */
+typedef struct {
+  guint32 phrase, id;      /* offsets */
+  guint8 length;
+  guint8 says;             /* NixieSays */
+  guint8 value;            /* a NixieReason, or a provider's number */
+  guint8 weak;             /* yields to a specific status */
+  guint8 provider;         /* its number; 0: any */
+  char reply[4];           /* the digits that a reply has to begin with; "": any */
+  NixieStatusScope status;
+} NixiePhraseRow;
+
+/* What a provider means by a code. */
+typedef struct {
+  guint8 provider;
+  char reply[4];
+  NixieStatusScope status;
+  guint8 reason;
+  guint32 id;
+} NixieCodeRow;
+
+typedef struct {
+  NixieStatusScope status;
+  guint8 reason;
+  guint8 weak;
+  guint32 id, name;
+} NixieStatusRow;
+
+/* stage "": the reply wherever it comes; else what a reply that begins with these digits means at that stage. */
+typedef struct {
+  char reply[4];
+  char stage[8];
+  guint8 reason;
+  guint32 id, name;
+} NixieReplyRow;
+
+typedef enum { NIXIE_KNOWN_BY_HOST, NIXIE_KNOWN_BY_DOMAIN, NIXIE_KNOWN_BY_PRODUCER } NixieKnownBy;
+
+/* A name (a suffix of labels; a producer's id) by which a provider is known. */
+typedef struct {
+  NixieKnownBy by;
+  guint8 provider, length;
+  guint32 name;
+} NixieKnownRow;
+
+extern const char nixie_rule_pool[];
+extern const guint nixie_n_phrase_rows, nixie_n_code_rows, nixie_n_status_rows, nixie_n_reply_rows, nixie_n_known_rows;
+extern const NixiePhraseRow nixie_phrase_rows[];
+extern const guint16 nixie_phrase_first[257]; /* by first octet: the number of the first phrase that begins with it or a greater one */
+extern const NixieCodeRow nixie_code_rows[];
+extern const NixieStatusRow nixie_status_rows[];
+extern const NixieReplyRow nixie_reply_rows[];
+extern const NixieKnownRow nixie_known_rows[];
+
+/* words.c: the rows that match a text. */
+typedef struct {
+  const NixiePhraseRow *row;
+  gsize from, to; /* in the folded text; a phrase with a gap covers only what stands before it */
+} NixieMatch;
+
+#define NIXIE_MATCHES_MOST 64
+typedef struct {
+  NixieMatch matches[NIXIE_MATCHES_MOST]; /* grounds, in the order of the text; more than these are not kept */
+  guint n_matches;
+  guint64 providers; /* bit by number */
+  gboolean transient, final;
+} NixieWords;
+
+/* Matches TEXT ("" or NULL: nothing), from which addresses, RECIPIENT's domain and local part, and HOST are struck first, so
+ * that a name is never taken for a ground. */
+void nixie_words_match (const char *text, const char *recipient, const char *host, NixieWords *words);
+
+/* lookup.c: NULL, or 0, where no row fits. */
+gboolean nixie_status_in_scope (const char *status, const NixieStatusScope *scope);
+const NixieStatusRow *nixie_status_row (const char *status);
+const NixieReplyRow *nixie_reply_row (const char *reply, const char *stage);
+const NixieCodeRow *nixie_code_row (guint64 providers, const char *reply, const char *status);
+guint64 nixie_providers_of_host (const char *host);
+guint64 nixie_providers_of_domain (const char *domain);
+guint64 nixie_providers_of_producer (const char *producer);
 
 #endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Codes and names in the tables: statuses, replies, what providers mean by them, and how a provider is known. The tables are short;
+ * they are read from end to end.
+ */
+#include "reason/reason-private.h"
+
+#include <string.h>
+
+gboolean
+nixie_status_in_scope (const char *status, const NixieStatusScope *scope)
+{
+  if (scope->class == '\0')
+    return TRUE;
+  if (!g_ascii_isdigit (status[0]) || status[1] != '.' || !g_ascii_isdigit (status[2]) || status[3] != '.')
+    return FALSE;
+  if ((scope->class != 'X' && scope->class != status[0]) || status[2] - '0' != scope->subject)
+    return FALSE;
+  guint detail = 0;
+  for (const char *p = status + 4; g_ascii_isdigit (*p) && detail < 1000; p++)
+    detail = detail * 10 + (guint) (*p - '0');
+  return g_ascii_isdigit (status[4]) && detail >= scope->from && detail <= scope->to;
+}
+
+const NixieStatusRow *
+nixie_status_row (const char *status)
+{
+  const NixieStatusRow *best = NULL;
+  for (guint i = 0; i < nixie_n_status_rows; i++)
+    {
+      const NixieStatusRow *row = &nixie_status_rows[i];
+      if (nixie_status_in_scope (status, &row->status) && (best == NULL || best->status.class == 'X'))
+        best = row;
+    }
+  return best;
+}
+
+const NixieReplyRow *
+nixie_reply_row (const char *reply, const char *stage)
+{
+  const NixieReplyRow *best = NULL;
+  for (guint i = 0; i < nixie_n_reply_rows; i++)
+    {
+      const NixieReplyRow *row = &nixie_reply_rows[i];
+      if (strcmp (row->stage, stage) == 0 && g_str_has_prefix (reply, row->reply)
+          && (best == NULL || strlen (best->reply) < strlen (row->reply)))
+        best = row;
+    }
+  return best;
+}
+
+const NixieCodeRow *
+nixie_code_row (guint64 providers, const char *reply, const char *status)
+{
+  const NixieCodeRow *best = NULL;
+  for (guint i = 0; providers != 0 && i < nixie_n_code_rows; i++)
+    {
+      const NixieCodeRow *row = &nixie_code_rows[i];
+      const gboolean fits = (providers >> row->provider & 1) != 0 && g_str_has_prefix (reply, row->reply)
+                            && nixie_status_in_scope (status, &row->status);
+      if (fits && (best == NULL || strlen (best->reply) < strlen (row->reply)))
+        best = row;
+    }
+  return best;
+}
+
+/* Whether NAME is SUFFIX or ends with its labels. */
+static gboolean
+is_under (const char *name, gsize length, const char *suffix, gsize suffix_length)
+{
+  return length >= suffix_length && g_ascii_strncasecmp (name + length - suffix_length, suffix, suffix_length) == 0
+         && (length == suffix_length || name[length - suffix_length - 1] == '.');
+}
+
+static guint64
+providers_of (NixieKnownBy by, const char *name)
+{
+  guint64 providers = 0;
+  gsize length = strlen (name);
+  if (length > 0 && name[length - 1] == '.')
+    length--;
+  for (guint i = 0; length > 0 && i < nixie_n_known_rows; i++)
+    {
+      const NixieKnownRow *row = &nixie_known_rows[i];
+      if (row->by == by && is_under (name, length, nixie_rule_pool + row->name, row->length))
+        providers |= G_GUINT64_CONSTANT (1) << row->provider;
+    }
+  return providers;
+}
+
+guint64
+nixie_providers_of_host (const char *host)
+{
+  return providers_of (NIXIE_KNOWN_BY_HOST, host);
+}
+
+guint64
+nixie_providers_of_domain (const char *domain)
+{
+  return providers_of (NIXIE_KNOWN_BY_DOMAIN, domain);
+}
+
+guint64
+nixie_providers_of_producer (const char *producer)
+{
+  return providers_of (NIXIE_KNOWN_BY_PRODUCER, producer);
+}

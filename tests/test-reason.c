@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * reason/: the order of evidence, the law of hard and soft, and words that must not count.
+ */
+#include "reason/outcome.h"
+#include "report/reply.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+typedef struct {
+  const char *name;
+  NixieReasonInput input;
+  const char *reason, *class, *evidence;
+} Row;
+
+static void
+expect (const Row *row)
+{
+  NixieVerdict got;
+  nixie_reason_classify (&row->input, &got);
+  cr_expect_str_eq (nixie_reason_id (got.reason), row->reason, "%s: reason %s by '%s'", row->name, nixie_reason_id (got.reason), got.rule);
+  cr_expect_str_eq (nixie_class_id (got.class), row->class, "%s: class %s", row->name, nixie_class_id (got.class));
+  cr_expect_str_eq (got.evidence, row->evidence, "%s: evidence %s", row->name, got.evidence);
+}
+
+Test (reason, order_of_evidence)
+{
+  static const Row rows[] = {
+    { "nothing known", { .action = NIXIE_ACTION_FAILED }, "undefined", "soft", "" },
+    { "words before status", { .status = "5.7.1", .reply = "550", .text = "550 5.7.1 User unknown" }, "no-such-user", "hard", "text" },
+    { "words before a specific status", { .status = "5.1.1", .reply = "550", .text = "550 5.1.1 Mailbox is full" }, "mailbox-full", "soft",
+      "text" },
+    { "the reply's words before the human part", { .text = "User unknown", .human = "The mailbox is full" }, "no-such-user", "hard",
+      "text" },
+    { "a better ground in the human part", { .text = "Refused by policy", .human = "No such user" }, "no-such-user", "hard", "human" },
+    { "human part alone", { .human = "The mailbox is full" }, "mailbox-full", "soft", "human" },
+    { "provider before registry", { .status = "4.7.30", .reply = "421", .text = "421 4.7.30 x gsmtp" }, "auth-failure", "soft",
+      "provider" },
+    { "registry where the provider is another", { .status = "4.7.30", .reply = "421", .text = "421 4.7.30" }, "session-security", "soft",
+      "status" },
+    { "provider by remote MTA", { .status = "5.4.1", .reply = "550", .text = "550 5.4.1 Recipient address rejected: Access denied.",
+        .remote_mta = "example-com.mail.protection.outlook.com" }, "no-such-user", "hard", "text" },
+    { "provider by recipient", { .status = "5.1.6", .reply = "550", .recipient = "a@icloud.com" }, "no-such-user", "hard", "provider" },
+    { "a host that only ends alike is no provider", { .status = "5.1.6", .reply = "550", .remote_mta = "noticloud.com" }, "moved", "hard",
+      "status" },
+    { "specific status before weak words", { .status = "5.2.2", .reply = "550", .text = "550 5.2.2 mailbox unavailable" }, "mailbox-full",
+      "soft", "status" },
+    { "weak words before a general status", { .status = "5.7.1", .reply = "550", .text = "550 5.7.1 mailbox unavailable" }, "no-such-user",
+      "hard", "text" },
+    { "status before reply", { .status = "5.1.1", .reply = "552" }, "no-such-user", "hard", "status" },
+    { "general status says nothing", { .status = "5.0.0", .reply = "552" }, "mailbox-full", "soft", "reply" },
+    { "reply alone names no ground", { .reply = "550" }, "undefined", "soft", "" },
+    { "stage", { .reply = "550", .stage = "mail" }, "sender-rejected", "soft", "stage" },
+    { "network before expired", { .text = "Connection timed out. Giving up, message expired", .status = "4.4.7" }, "network", "soft",
+      "text" },
+    { "a code that names the ground before expired", { .text = "retry timeout exceeded", .status = "4.4.1" }, "network", "soft", "status" },
+    { "expired with its own code", { .text = "retry timeout exceeded", .status = "4.4.7" }, "expired", "soft", "text" },
+    { "named ground before the general one", { .text = "Command died with status 67: user unknown" }, "no-such-user", "hard", "text" },
+    { "unknown under 5.1.6", { .reply = "551", .status = "5.1.6", .text = "551 5.1.6 user unknown" }, "no-such-user", "hard", "text" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    expect (&rows[i]);
+}
+
+/* The head of reasons.tsv. */
+Test (reason, hard_and_soft)
+{
+  static const Row rows[] = {
+    { "transient words under 5.x", { .status = "5.1.1", .reply = "550", .text = "User unknown, please try again later" }, "no-such-user",
+      "soft", "text" },
+    { "4.x", { .status = "4.1.1", .reply = "450", .text = "User unknown" }, "no-such-user", "soft", "text" },
+    { "specific status before reply", { .status = "5.1.1", .reply = "450", .text = "User unknown" }, "no-such-user", "hard", "text" },
+    { "4.0.0 yields to the reply", { .status = "4.0.0", .reply = "550", .text = "User unknown" }, "no-such-user", "hard", "text" },
+    { "4.0.0 yields to final words", { .status = "4.0.0", .text = "DNS: NXDOMAIN" }, "no-such-domain", "hard", "text" },
+    { "4.0.0 with words that are not final", { .status = "4.0.0", .text = "mailbox unavailable" }, "no-such-user", "soft", "text" },
+    { "lasting words without a code", { .text = "unknown user" }, "no-such-user", "hard", "text" },
+    { "neither code nor lasting words", { .text = "mailbox unavailable" }, "no-such-user", "soft", "text" },
+    { "permanent for another fault", { .status = "5.7.1", .reply = "554", .text = "blocked using dnsbl" }, "blocked", "soft", "text" },
+    { "full is soft under any code", { .status = "5.2.2", .reply = "552" }, "mailbox-full", "soft", "status" },
+    { "disabled", { .status = "5.2.1", .reply = "550" }, "mailbox-disabled", "hard", "status" },
+    { "000", { .reply = "000" }, "no-such-domain", "hard", "reply" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    expect (&rows[i]);
+}
+
+Test (reason, no_failure)
+{
+  static const Row rows[] = {
+    { "delayed", { .action = NIXIE_ACTION_DELAYED, .status = "5.1.1", .text = "User unknown" }, "delayed", "none", "action" },
+    { "delivered", { .action = NIXIE_ACTION_DELIVERED, .status = "2.1.5" }, "delivered", "none", "action" },
+    { "relayed", { .action = NIXIE_ACTION_RELAYED }, "delivered", "none", "action" },
+    { "expanded", { .action = NIXIE_ACTION_EXPANDED }, "delivered", "none", "action" },
+    { "success by status", { .status = "2.1.5", .reply = "250" }, "delivered", "none", "status" },
+    { "success by reply", { .reply = "250", .text = "250 Ok" }, "delivered", "none", "reply" },
+    { "delayed by words", { .text = "Warning: could not send message for past 4 hours. Connection timed out" }, "delayed", "none", "text" },
+    { "failed outranks words of delay", { .action = NIXIE_ACTION_FAILED,
+        .text = "Warning: could not send message for past 4 hours. Connection timed out" }, "network", "soft", "text" },
+    { "words of success next to a ground", { .text = "Successfully delivered to nobody: user unknown" }, "no-such-user", "hard", "text" },
+    { "complaint", { .report = NIXIE_REPORT_FEEDBACK, .feedback = "abuse" }, "complaint", "none", "report" },
+    { "feedback of an unknown type", { .report = NIXIE_REPORT_FEEDBACK, .feedback = "x-new" }, "complaint", "none", "report" },
+    { "opt-out", { .report = NIXIE_REPORT_FEEDBACK, .feedback = "Opt-Out-List" }, "opt-out", "none", "report" },
+    { "authentication failure", { .report = NIXIE_REPORT_FEEDBACK, .feedback = "auth-failure" }, "auth-report", "none", "report" },
+    { "not-spam counts nothing", { .report = NIXIE_REPORT_FEEDBACK, .feedback = "not-spam" }, "undefined", "none", "report" },
+    { "read receipt", { .report = NIXIE_REPORT_DISPOSITION, .human = "This user is unknown" }, "delivered", "none", "report" },
+    { "automatic response", { .report = NIXIE_REPORT_AUTO_RESPONSE, .human = "I no longer work. User unknown" }, "auto-reply", "none",
+      "report" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    expect (&rows[i]);
+}
+
+Test (reason, ground_is_kept)
+{
+  NixieVerdict got;
+  nixie_reason_classify (&(NixieReasonInput){ .action = NIXIE_ACTION_DELAYED, .text = "Mailbox full" }, &got);
+  cr_expect_eq (got.reason, NIXIE_REASON_DELAYED);
+  cr_expect_eq (got.ground, NIXIE_REASON_MAILBOX_FULL);
+  nixie_reason_classify (&(NixieReasonInput){ .action = NIXIE_ACTION_FAILED, .text = "Mailbox full" }, &got);
+  cr_expect_eq (got.ground, got.reason);
+}
+
+/* Words that are near a phrase, or part of a name, and say something else. */
+Test (reason, near_misses)
+{
+  static const struct {
+    const char *text, *recipient, *host, *reason;
+  } rows[] = {
+    { "550 <unknown.user@example.com>: no", "unknown.user@example.com", "", "undefined" },
+    { "550 spam@full.example.com: no", "spam@full.example.com", "", "undefined" },
+    { "550 <mailbox-full@example.com>... refused", "", "", "undefined" },
+    { "connect to quota-exceeded.example.com[192.0.2.1]: no", "", "quota-exceeded.example.com", "undefined" },
+    { "mail for 'quota exceeded.example.org' lost", "a@exceeded.example.org", "", "undefined" },
+    { "550 no for 'virus'", "virus@example.com", "", "undefined" },
+    { "554 no virus was found", "", "", "undefined" },
+    { "554 this is not spam, said one", "", "", "undefined" },
+    { "554 the user unknowns of life", "", "", "undefined" },
+    { "554 subspamming", "", "", "undefined" },
+    { "554 mailbox of Joe. is full of joy", "", "", "undefined" },
+    { "554 a host on 192.0.2.1 said no", "", "", "undefined" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      NixieVerdict got;
+      nixie_reason_classify (&(NixieReasonInput){ .text = rows[i].text, .recipient = rows[i].recipient, .remote_mta = rows[i].host }, &got);
+      cr_expect_str_eq (nixie_reason_id (got.reason), rows[i].reason, "'%s': %s by '%s'", rows[i].text, nixie_reason_id (got.reason),
+                        got.rule);
+    }
+}
+
+/* The cost grows with the text, whatever the text is made of. */
+Test (reason, long_texts)
+{
+  static const char *const pieces[] = { "@", "a@b ", "user ", "mailbox <", "\"'([", "\001", "\343\203\246", "recipient a", "550 ", ". " };
+  for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      while (text->len < 256 * 1024)
+        g_string_append (text, pieces[i]);
+      const gint64 start = g_get_monotonic_time ();
+      NixieReply reply;
+      NixieVerdict got;
+      nixie_reply_split (text->str, &reply);
+      nixie_reason_classify (&(NixieReasonInput){ .text = text->str, .recipient = "a@b", .remote_mta = "b" }, &got);
+      cr_expect_lt (g_get_monotonic_time () - start, 2 * G_USEC_PER_SEC, "'%s'", pieces[i]);
+    }
+}

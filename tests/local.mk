@@ -35,6 +35,7 @@ unit_tests += tests/test-source
 shell_tests =
 shell_tests += tests/t-lint.sh
 shell_tests += tests/t-man.sh
+shell_tests += tests/t-po.sh
 TESTS += $(shell_tests)
 
 if HAVE_CRITERION

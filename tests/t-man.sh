@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The manual pages: sound to groff and mandoc, and whole: what the tables and the settings' reader know is described.
+# The manual pages beyond what build-aux/lint-docs looks at: groff finds nothing to say, and what the settings' reader and the tables know
+# is described.
 . "$(dirname "$0")/lib.sh"
 pages=("$SRCDIR"/man/nixie*.[157] "$BUILDDIR"/man/nixie*.[157])
 
@@ -16,16 +17,10 @@ lacks () {
 }
 
 groff_warns () { LC_ALL=C groff -mdoc -ww -z "${pages[@]}" 2>&1; }
-mandoc_warns () { mandoc -T lint -W warning "${pages[@]}"; }
 if command -v groff >/dev/null; then
   is 'groff has nothing to say' "$(groff_warns)" ''
 else
   skip 'groff' 'not here'
-fi
-if command -v mandoc >/dev/null; then
-  is 'mandoc has nothing to say' "$(mandoc_warns)" ''
-else
-  skip 'mandoc' 'not here'
 fi
 is 'no folder is left to be filled in' "$(grep -l '@[a-z]*@' "${pages[@]}")" ''
 

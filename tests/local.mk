@@ -30,6 +30,7 @@ unit_tests += tests/test-settings
 unit_tests += tests/test-mbox
 unit_tests += tests/test-pool
 unit_tests += tests/test-source
+unit_tests += tests/test-store
 
 # One line a script: shell_tests += tests/t-<what>.sh
 shell_tests =
@@ -97,3 +98,6 @@ tests/rule-examples.c: $(reason_tables) build-aux/rules.awk
 tests_test_reason_SOURCES = tests/test-reason.c
 tests_test_reason_CFLAGS = $(UNIT_CFLAGS)
 tests_test_reason_LDADD = $(UNIT_LIBS)
+tests_test_store_SOURCES = tests/test-store.c tests/list.h
+tests_test_store_CFLAGS = $(UNIT_CFLAGS)
+tests_test_store_LDADD = $(UNIT_LIBS)

@@ -8,6 +8,7 @@
 #include "policy/event-private.h"
 
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 static const gsize strings[NIXIE_EVENT_N_STRINGS] = {

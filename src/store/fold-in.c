@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Entries from events, inside a write transaction: for one address after each write, for all after a change of settings.
+ */
+#include "store/store-private.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+#define ADDRESSES_A_TURN 5000 /* of one transaction */
+
+static int
+put_entry (NixieStore *store, MDB_txn *txn, const NixieEntry *entry)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_sized_new (512);
+  nixie_entry_encode (entry, bytes);
+  MDB_val key = nixie_string_val (entry->address), val = nixie_bytes_val (bytes);
+  return mdb_put (txn, store->dbis[NIXIE_DB_ENTRIES], &key, &val, 0);
+}
+
+void
+nixie_refold_clear (NixieRefold *refold)
+{
+  g_clear_pointer (&refold->before, nixie_entry_free);
+  g_clear_pointer (&refold->after, nixie_entry_free);
+}
+
+int
+nixie_store_refold (NixieStore *store, MDB_txn *txn, const char *address, NixieRefold *refold, GError **error)
+{
+  g_autoptr (GPtrArray) events = NULL;
+  /* An entry that is damaged is made anew. */
+  int rc = nixie_store_get_entry (store, txn, address, &refold->before, NULL);
+  if (rc != 0 && rc != NIXIE_RC_DAMAGED)
+    return rc;
+  rc = nixie_store_get_history (store, txn, address, &events, error);
+  if (rc != 0)
+    return rc;
+  refold->after = nixie_entry_fold (store->settings, address, events);
+  return put_entry (store, txn, refold->after);
+}
+
+typedef struct {
+  NixieKey from;    /* events before it are done */
+  GPtrArray *addresses;
+  guint64 changed;
+} Turn;
+
+/* The addresses from TURN->from on, at most ADDRESSES_A_TURN. */
+static int
+get_addresses (NixieStore *store, MDB_txn *txn, const Turn *turn)
+{
+  g_autoptr (MDB_cursor) cursor = NULL;
+  NixieKey from = turn->from;
+  int rc = mdb_cursor_open (txn, store->dbis[NIXIE_DB_EVENTS], &cursor);
+  while (rc == 0 && turn->addresses->len < ADDRESSES_A_TURN)
+    {
+      MDB_val key = nixie_key_val (&from), val;
+      rc = mdb_cursor_get (cursor, &key, &val, from.length > 0 ? MDB_SET_RANGE : MDB_FIRST);
+      char *address = rc == 0 ? nixie_key_address (&key) : NULL;
+      if (address == NULL)
+        return rc == 0 ? MDB_CORRUPTED : rc == MDB_NOTFOUND ? 0 : rc;
+      g_ptr_array_add (turn->addresses, address);
+      nixie_key_behind (&from, address);
+    }
+  return rc;
+}
+
+static gboolean
+is_changed (const NixieEntry *before, const NixieEntry *after)
+{
+  return before == NULL || before->state != after->state || before->reason != after->reason || before->until_us != after->until_us;
+}
+
+static int
+fold_turn (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
+{
+  Turn *turn = data;
+  turn->changed = 0;
+  g_ptr_array_set_size (turn->addresses, 0);
+  int rc = get_addresses (store, txn, turn);
+  for (guint i = 0; rc == 0 && i < turn->addresses->len; i++)
+    {
+      g_auto (NixieRefold) refold = { NULL, NULL };
+      rc = nixie_store_refold (store, txn, turn->addresses->pdata[i], &refold, error);
+      if (rc == 0 && is_changed (refold.before, refold.after))
+        turn->changed++;
+    }
+  return rc;
+}
+
+static int
+put_digest (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
+{
+  return nixie_meta_put_digest (store, txn);
+}
+
+/* In turns, since one transaction over a long list would hold all of its pages. Ended half-way, the digest is still the old one: done
+ * again, it all comes out right. */
+gboolean
+nixie_store_rebuild (NixieStore *store, guint64 *changed, GError **error)
+{
+  g_return_val_if_fail (store != NULL && store->mode == NIXIE_STORE_WRITE, FALSE);
+  g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
+  Turn turn = { .addresses = addresses };
+  guint64 all = 0;
+  do
+    {
+      if (!nixie_store_transact (store, fold_turn, &turn, error))
+        return FALSE;
+      all += turn.changed;
+      if (addresses->len > 0)
+        nixie_key_behind (&turn.from, addresses->pdata[addresses->len - 1]);
+    }
+  while (addresses->len == ADDRESSES_A_TURN);
+  if (!nixie_store_transact (store, put_digest, NULL, error))
+    return FALSE;
+  if (changed != NULL)
+    *changed = all;
+  return TRUE;
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Questions to the list. Each renews the store's one read transaction and resets it before it returns or calls anybody, so
+ * that no caller, however slow, keeps the writer from using pages again.
+ */
+#include "store/store-private.h"
+
+#include <string.h>
+
+#define ENTRIES_A_TURN 1000
+
+/* A look-up's answer for one key; clear where there is none. Damage is looked at by who reads the entry whole: a sender must hear "no". */
+static int
+get_state (NixieStore *store, const char *key_text, gint64 now_us, NixieState *state)
+{
+  MDB_val key = nixie_string_val (key_text), val;
+  gint64 until_us;
+  *state = NIXIE_STATE_CLEAR;
+  const int rc = mdb_get (store->reader, store->dbis[NIXIE_DB_ENTRIES], &key, &val);
+  if (rc == MDB_NOTFOUND)
+    return 0;
+  if (rc != 0)
+    return rc;
+  if (!nixie_entry_peek (nixie_val_slice (&val), state, &until_us))
+    return MDB_CORRUPTED;
+  *state = nixie_state_at (*state, until_us, now_us);
+  return 0;
+}
+
+/* "@domain" of ADDRESS; NULL where it is one itself. */
+static const char *
+domain_key (const char *address)
+{
+  const char *at = strrchr (address, '@');
+  return at != address ? at : NULL;
+}
+
+static int
+get_states (NixieStore *store, const char *address, gint64 now_us, NixieState *state)
+{
+  NixieState own, of_domain = NIXIE_STATE_CLEAR;
+  const int rc = get_state (store, address, now_us, &own);
+  const char *domain = domain_key (address);
+  if (rc != 0 || own == NIXIE_STATE_SUPPRESSED || own == NIXIE_STATE_ALLOWED || domain == NULL)
+    {
+      *state = own;
+      return rc;
+    }
+  const int domain_rc = get_state (store, domain, now_us, &of_domain);
+  *state = of_domain == NIXIE_STATE_SUPPRESSED ? of_domain : own;
+  return domain_rc;
+}
+
+gboolean
+nixie_store_look_up (NixieStore *store, const char *address, gint64 now_us, NixieState *state, GError **error)
+{
+  g_return_val_if_fail (store != NULL && address != NULL, FALSE);
+  MDB_txn *txn = NULL;
+  NixieState found = NIXIE_STATE_CLEAR;
+  if (store->env == NULL || !nixie_key_fits (address))
+    {
+      *state = NIXIE_STATE_CLEAR;
+      return TRUE;
+    }
+  int rc = nixie_store_begin_read (store, &txn);
+  if (rc == 0)
+    {
+      rc = get_states (store, address, now_us, &found);
+      nixie_store_end_read (store);
+    }
+  if (rc != 0)
+    return nixie_store_fail (store->folder, NIXIE_DOING_READ, rc, error);
+  *state = found;
+  return TRUE;
+}
+
+int
+nixie_store_get_entry (NixieStore *store, MDB_txn *txn, const char *address, NixieEntry **entry, GError **error)
+{
+  MDB_val key = nixie_string_val (address), val;
+  *entry = NULL;
+  const int rc = nixie_key_fits (address) ? mdb_get (txn, store->dbis[NIXIE_DB_ENTRIES], &key, &val) : MDB_NOTFOUND;
+  if (rc != 0)
+    return rc == MDB_NOTFOUND ? 0 : rc;
+  return nixie_entry_decode (address, nixie_val_slice (&val), entry, error) ? 0 : NIXIE_RC_DAMAGED;
+}
+
+gboolean
+nixie_store_entry (NixieStore *store, const char *address, NixieEntry **entry, GError **error)
+{
+  g_return_val_if_fail (store != NULL && address != NULL, FALSE);
+  MDB_txn *txn = NULL;
+  NixieEntry *found = NULL;
+  int rc = store->env != NULL ? nixie_store_begin_read (store, &txn) : 0;
+  if (rc == 0 && txn != NULL)
+    {
+      rc = nixie_store_get_entry (store, txn, address, &found, error);
+      nixie_store_end_read (store);
+    }
+  if (rc != 0)
+    return nixie_store_fail (store->folder, NIXIE_DOING_READ, rc, error);
+  *entry = found;
+  return TRUE;
+}
+
+int
+nixie_store_get_history (NixieStore *store, MDB_txn *txn, const char *address, GPtrArray **events, GError **error)
+{
+  g_autoptr (MDB_cursor) cursor = NULL;
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
+  NixieKey prefix;
+  nixie_key_history (&prefix, address);
+  MDB_val key = nixie_key_val (&prefix), val;
+  int rc = mdb_cursor_open (txn, store->dbis[NIXIE_DB_EVENTS], &cursor);
+  if (rc == 0)
+    rc = mdb_cursor_get (cursor, &key, &val, MDB_SET_RANGE);
+  for (; rc == 0 && nixie_key_starts (&key, &prefix); rc = mdb_cursor_get (cursor, &key, &val, MDB_NEXT))
+    {
+      NixieEvent *event = NULL;
+      if (!nixie_event_decode (nixie_val_slice (&val), &event, error))
+        {
+          g_prefix_error (error, "%s: ", address);
+          return NIXIE_RC_DAMAGED;
+        }
+      g_ptr_array_add (found, event);
+    }
+  if (rc != 0 && rc != MDB_NOTFOUND)
+    return rc;
+  *events = g_steal_pointer (&found);
+  return 0;
+}
+
+gboolean
+nixie_store_history (NixieStore *store, const char *address, GPtrArray **events, GError **error)
+{
+  g_return_val_if_fail (store != NULL && address != NULL, FALSE);
+  MDB_txn *txn = NULL;
+  GPtrArray *found = NULL;
+  int rc = store->env != NULL && nixie_key_fits (address) ? nixie_store_need (store, NIXIE_DB_EVENTS) : MDB_NOTFOUND;
+  if (rc == 0)
+    rc = nixie_store_begin_read (store, &txn);
+  if (rc == 0)
+    {
+      rc = nixie_store_get_history (store, txn, address, &found, error);
+      nixie_store_end_read (store);
+    }
+  if (rc != 0 && rc != MDB_NOTFOUND)
+    return nixie_store_fail (store->folder, NIXIE_DOING_READ, rc, error);
+  *events = found != NULL ? found : g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
+  return TRUE;
+}
+
+/* The first entries from FROM on, at most ENTRIES_A_TURN. */
+static int
+get_entries (NixieStore *store, MDB_txn *txn, const GString *from, GPtrArray *entries, GError **error)
+{
+  g_autoptr (MDB_cursor) cursor = NULL;
+  MDB_val key = { from->len, from->str }, val;
+  int rc = mdb_cursor_open (txn, store->dbis[NIXIE_DB_ENTRIES], &cursor);
+  if (rc == 0)
+    rc = mdb_cursor_get (cursor, &key, &val, from->len > 0 ? MDB_SET_RANGE : MDB_FIRST);
+  for (; rc == 0 && entries->len < ENTRIES_A_TURN; rc = mdb_cursor_get (cursor, &key, &val, MDB_NEXT))
+    {
+      g_autofree char *address = nixie_slice_dup (nixie_val_slice (&key));
+      NixieEntry *entry = NULL;
+      if (!nixie_entry_decode (address, nixie_val_slice (&val), &entry, error))
+        return NIXIE_RC_DAMAGED;
+      g_ptr_array_add (entries, entry);
+    }
+  return rc == MDB_NOTFOUND ? 0 : rc;
+}
+
+/* Fills ENTRIES and moves FROM behind the last of them. */
+static int
+next_entries (NixieStore *store, GString *from, GPtrArray *entries, GError **error)
+{
+  MDB_txn *txn = NULL;
+  int rc = nixie_store_begin_read (store, &txn);
+  if (rc != 0)
+    return rc;
+  rc = get_entries (store, txn, from, entries, error);
+  nixie_store_end_read (store);
+  if (entries->len == 0)
+    return rc;
+  /* The next key that there can be. */
+  g_string_assign (from, ((const NixieEntry *) entries->pdata[entries->len - 1])->address);
+  g_string_append_c (from, '\0');
+  return rc;
+}
+
+/* FALSE where EACH wants no more. */
+static gboolean
+show_entries (const GPtrArray *entries, NixieStoreEach each, gpointer data, GError **failure)
+{
+  for (guint i = 0; i < entries->len; i++)
+    if (!each (entries->pdata[i], data, failure))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+nixie_store_each_entry (NixieStore *store, NixieStoreEach each, gpointer data, GError **error)
+{
+  g_return_val_if_fail (store != NULL && each != NULL, FALSE);
+  g_autoptr (GString) from = g_string_new (NULL);
+  g_autoptr (GError) failure = NULL;
+  gboolean more = store->env != NULL;
+  while (more)
+    {
+      g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_entry_free);
+      const int rc = next_entries (store, from, entries, error);
+      if (rc != 0)
+        return nixie_store_fail (store->folder, NIXIE_DOING_READ, rc, error);
+      more = show_entries (entries, each, data, &failure) && entries->len == ENTRIES_A_TURN;
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}

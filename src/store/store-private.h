@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of store/ share. Functions that work inside a transaction return LMDB's code (0, MDB_…, an errno value), so that a
+ * full map can be told from everything else; nixie_store_fail makes a GError of it where it leaves the folder.
+ *
+ * folder.c: the folder and its files, before LMDB sees them. env.c: opening, the map's size, transactions. meta.c: the format.
+ * keys.c: keys. read.c and write.c: what store.h says. LMDB defines no cleanups: they stand here.
+ */
+#ifndef NIXIE_STORE_STORE_PRIVATE_H
+#define NIXIE_STORE_STORE_PRIVATE_H
+
+#include "store/store.h"
+
+#include <lmdb.h>
+
+/* A write cursor that is still open at commit is freed twice: let its function return first. */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MDB_env, mdb_env_close)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MDB_txn, mdb_txn_abort)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MDB_cursor, mdb_cursor_close)
+
+/* The databases in use. The names acts, tallies and sources are reserved for what they say in store.h. */
+typedef enum { NIXIE_DB_META, NIXIE_DB_ENTRIES, NIXIE_DB_EVENTS, NIXIE_DB_SEEN } NixieDb;
+#define NIXIE_N_DBS 4
+
+struct NixieStore {
+  char *folder;
+  NixieStoreMode mode;
+  const NixieSettings *settings;
+  MDB_env *env;    /* NULL: a list not yet made */
+  MDB_txn *reader; /* reset, so that it holds no page, between two calls; NULL before the first */
+  MDB_dbi dbis[NIXIE_N_DBS];
+  gboolean dbi_is_open[NIXIE_N_DBS];
+};
+
+/* folder.c */
+typedef enum { NIXIE_FOLDER_NONE, NIXIE_FOLDER_EMPTY, NIXIE_FOLDER_MADE } NixieFolderState;
+gboolean nixie_folder_examine (const char *folder, NixieFolderState *state, GError **error);
+gboolean nixie_folder_make (const char *folder, GError **error); /* what is missing of folder, data and lock; safe in a race */
+void nixie_folder_make_lock (const char *folder);                /* where it is missing and may be made */
+#define NIXIE_DATA_NAME "data.mdb"
+#define NIXIE_LOCK_NAME "lock.mdb"
+#define NIXIE_LOCK_BYTES (64 * 1024)
+
+/* env.c */
+#define NIXIE_RC_DAMAGED (-1) /* a record that cannot be read: the GError beside it is set. LMDB's own codes are far below */
+
+typedef enum { NIXIE_DOING_OPEN, NIXIE_DOING_READ, NIXIE_DOING_WRITE } NixieDoing;
+
+/* FALSE, with ERROR set from RC. */
+gboolean nixie_store_fail (const char *folder, NixieDoing doing, int rc, GError **error);
+
+/* *TXN is the store's, until nixie_store_end_read; one at a time. */
+int nixie_store_begin_read (NixieStore *store, MDB_txn **txn);
+void nixie_store_end_read (NixieStore *store);
+
+/* Opens DB where it is not; MDB_NOTFOUND where it is not made. Not inside a transaction. */
+int nixie_store_need (NixieStore *store, NixieDb db);
+
+/* Runs WORK in a write transaction and commits. Where the map is full it grows and WORK runs again from the start. */
+typedef int (*NixieStoreWork) (NixieStore *store, MDB_txn *txn, gpointer data, GError **error);
+gboolean nixie_store_transact (NixieStore *store, NixieStoreWork work, gpointer data, GError **error);
+
+/* meta.c */
+const char *nixie_db_name (NixieDb db);
+/* Whether the format in META may be opened in MODE. MDB_NOTFOUND: none is written yet; NIXIE_RC_DAMAGED with ERROR. */
+int nixie_meta_check (MDB_txn *txn, MDB_dbi meta, const char *folder, NixieStoreMode mode, GError **error);
+int nixie_meta_make (NixieStore *store, MDB_txn *txn, gpointer data, GError **error); /* a NixieStoreWork: all databases, the format */
+int nixie_meta_put_digest (NixieStore *store, MDB_txn *txn);
+
+/* keys.c */
+#define NIXIE_KEY_BYTES 511 /* LMDB's limit */
+typedef struct {
+  guint8 octets[NIXIE_KEY_BYTES + 1];
+  gsize length;
+} NixieKey;
+gboolean nixie_key_fits (const char *address); /* as part of any key */
+void nixie_key_event (NixieKey *key, const char *address, gint64 time_us, const guint8 *id);
+void nixie_key_history (NixieKey *key, const char *address); /* what all keys of its events begin with */
+void nixie_key_behind (NixieKey *key, const char *address);  /* behind all of them */
+gboolean nixie_key_starts (const MDB_val *key, const NixieKey *prefix);
+/* The address of an event's key, the caller's; NULL where it is no such key. */
+char *nixie_key_address (const MDB_val *key);
+MDB_val nixie_key_val (NixieKey *key);
+MDB_val nixie_string_val (const char *string);
+MDB_val nixie_bytes_val (const GByteArray *bytes);
+NixieSlice nixie_val_slice (const MDB_val *val);
+
+/* read.c; inside a transaction. *ENTRY is NULL where there is none. */
+int nixie_store_get_entry (NixieStore *store, MDB_txn *txn, const char *address, NixieEntry **entry, GError **error);
+int nixie_store_get_history (NixieStore *store, MDB_txn *txn, const char *address, GPtrArray **events, GError **error);
+
+/* fold-in.c; inside a write transaction. Folds ADDRESS's events and puts the entry. */
+typedef struct {
+  NixieEntry *before; /* NULL where there was none that can be read */
+  NixieEntry *after;
+} NixieRefold;
+int nixie_store_refold (NixieStore *store, MDB_txn *txn, const char *address, NixieRefold *refold, GError **error);
+void nixie_refold_clear (NixieRefold *refold);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NixieRefold, nixie_refold_clear)
+
+#endif

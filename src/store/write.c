@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Writing events: each once, by id, and the entries of the addresses that they touch, in one transaction. Two passes, each in the
+ * order of its keys, because that is where LMDB's speed is: by id, what is new; by address, the events and the entry.
+ */
+#include "store/store-private.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+typedef enum { FATE_KNOWN, FATE_NEW, FATE_EARLIER } Fate;
+
+typedef struct {
+  NixieEvent *event; /* borrowed */
+  guint number;      /* in the order given */
+  Fate fate;
+  gint64 known_us;   /* FATE_EARLIER: the time under which it is in the journal */
+} Item;
+
+typedef struct {
+  GArray *items;     /* of Item */
+  gint64 now_us;
+  NixieStoreChange change;
+} Batch;
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  const Item *one = a, *two = b;
+  const int order = memcmp (one->event->id, two->event->id, NIXIE_ID_BYTES);
+  return order != 0 ? order : (one->event->time_us > two->event->time_us) - (one->event->time_us < two->event->time_us);
+}
+
+/* By address; then what reports say in the order of its keys; then what operators say in the order given, since it moves behind. */
+static int
+compare_addresses (gconstpointer a, gconstpointer b)
+{
+  const Item *one = a, *two = b;
+  const int order = strcmp (one->event->address, two->event->address);
+  const gboolean one_by_hand = one->event->kind != NIXIE_EVENT_OUTCOME, two_by_hand = two->event->kind != NIXIE_EVENT_OUTCOME;
+  if (order != 0)
+    return order;
+  if (one_by_hand != two_by_hand)
+    return one_by_hand ? 1 : -1;
+  if (one_by_hand)
+    return (one->number > two->number) - (one->number < two->number);
+  return nixie_event_compare (&one->event, &two->event);
+}
+
+static int
+put_seen (NixieStore *store, MDB_txn *txn, const NixieEvent *event)
+{
+  const guint64 time_be = GUINT64_TO_BE ((guint64) MAX (event->time_us, 0));
+  MDB_val key = { NIXIE_ID_BYTES, (void *) event->id }, val = { sizeof time_be, (void *) &time_be };
+  return mdb_put (txn, store->dbis[NIXIE_DB_SEEN], &key, &val, 0);
+}
+
+/* Whether the event with EVENT's id stands in the journal at KNOWN_US, under the same address. */
+static int
+find_known (NixieStore *store, MDB_txn *txn, const NixieEvent *event, gint64 known_us)
+{
+  NixieKey key;
+  nixie_key_event (&key, event->address, known_us, event->id);
+  MDB_val key_val = nixie_key_val (&key), val;
+  return mdb_get (txn, store->dbis[NIXIE_DB_EVENTS], &key_val, &val);
+}
+
+/* Of the same report in two places the earlier time stands, where it is still in the journal. */
+static int
+meet_known (NixieStore *store, MDB_txn *txn, Item *item, const MDB_val *seen)
+{
+  guint64 time_be;
+  if (seen->mv_size != sizeof time_be)
+    return MDB_CORRUPTED;
+  memcpy (&time_be, seen->mv_data, sizeof time_be);
+  item->fate = FATE_KNOWN;
+  item->known_us = (gint64) GUINT64_FROM_BE (time_be);
+  if (item->event->kind != NIXIE_EVENT_OUTCOME || item->event->time_us >= item->known_us)
+    return 0;
+  const int rc = find_known (store, txn, item->event, item->known_us);
+  if (rc != 0)
+    return rc == MDB_NOTFOUND ? 0 : rc;
+  item->fate = FATE_EARLIER;
+  return put_seen (store, txn, item->event);
+}
+
+static int
+decide_fate (NixieStore *store, MDB_txn *txn, Item *item)
+{
+  MDB_val key = { NIXIE_ID_BYTES, item->event->id }, seen;
+  const int rc = mdb_get (txn, store->dbis[NIXIE_DB_SEEN], &key, &seen);
+  if (rc == 0)
+    return meet_known (store, txn, item, &seen);
+  item->fate = FATE_NEW;
+  return rc == MDB_NOTFOUND ? put_seen (store, txn, item->event) : rc;
+}
+
+static int
+delete_known (NixieStore *store, MDB_txn *txn, const Item *item)
+{
+  NixieKey key;
+  nixie_key_event (&key, item->event->address, item->known_us, item->event->id);
+  MDB_val key_val = nixie_key_val (&key);
+  return mdb_del (txn, store->dbis[NIXIE_DB_EVENTS], &key_val, NULL);
+}
+
+static int
+put_event (NixieStore *store, MDB_txn *txn, const NixieEvent *event)
+{
+  NixieKey key;
+  nixie_key_event (&key, event->address, event->time_us, event->id);
+  g_autoptr (GByteArray) bytes = g_byte_array_sized_new (512);
+  nixie_event_encode (event, bytes);
+  MDB_val key_val = nixie_key_val (&key), val = nixie_bytes_val (bytes);
+  return mdb_put (txn, store->dbis[NIXIE_DB_EVENTS], &key_val, &val, 0);
+}
+
+/* An operator's word goes behind all that is known of the address, and a removal notes what stands protected then. */
+static int
+place_by_hand (NixieStore *store, MDB_txn *txn, NixieEvent *event, GError **error)
+{
+  g_autoptr (GPtrArray) events = NULL;
+  const int rc = nixie_store_get_history (store, txn, event->address, &events, error);
+  if (rc != 0)
+    return rc;
+  if (events->len > 0)
+    event->time_us = MAX (event->time_us, ((const NixieEvent *) events->pdata[events->len - 1])->time_us + 1);
+  g_autoptr (NixieEntry) entry = nixie_entry_fold (store->settings, event->address, events);
+  event->kept = event->kind == NIXIE_EVENT_REMOVE && !event->force ? nixie_entry_protected_strands (entry) : 0;
+  return 0;
+}
+
+static int
+write_item (NixieStore *store, MDB_txn *txn, const Item *item, GError **error)
+{
+  int rc = 0;
+  if (item->fate == FATE_KNOWN)
+    return 0;
+  if (item->fate == FATE_EARLIER)
+    rc = delete_known (store, txn, item);
+  if (rc == 0 && item->event->kind != NIXIE_EVENT_OUTCOME)
+    rc = place_by_hand (store, txn, item->event, error);
+  return rc == 0 ? put_event (store, txn, item->event) : rc;
+}
+
+static gboolean
+suppresses (const NixieEntry *entry, gint64 now_us)
+{
+  return entry != NULL && nixie_entry_state (entry, now_us) == NIXIE_STATE_SUPPRESSED;
+}
+
+static int
+fold_in (NixieStore *store, MDB_txn *txn, const char *address, Batch *batch, GError **error)
+{
+  g_auto (NixieRefold) refold = { NULL, NULL };
+  const int rc = nixie_store_refold (store, txn, address, &refold, error);
+  if (rc == 0 && !suppresses (refold.before, batch->now_us) && suppresses (refold.after, batch->now_us))
+    batch->change.newly_suppressed++;
+  return rc;
+}
+
+/* The items from *NEXT on that are of one address; *NEXT is moved behind them. */
+static int
+write_address (NixieStore *store, MDB_txn *txn, Batch *batch, guint *next, GError **error)
+{
+  const char *address = g_array_index (batch->items, Item, *next).event->address;
+  gboolean touched = FALSE;
+  for (; *next < batch->items->len; (*next)++)
+    {
+      const Item *item = &g_array_index (batch->items, Item, *next);
+      if (strcmp (item->event->address, address) != 0)
+        break;
+      const int rc = write_item (store, txn, item, error);
+      if (rc != 0)
+        return rc;
+      touched |= item->fate != FATE_KNOWN;
+      *(item->fate == FATE_NEW ? &batch->change.events_new : &batch->change.events_known) += 1;
+    }
+  return touched ? fold_in (store, txn, address, batch, error) : 0;
+}
+
+static int
+write_batch (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
+{
+  Batch *batch = data;
+  batch->change = (NixieStoreChange){ 0 };
+  int rc = 0;
+  g_array_sort (batch->items, compare_ids);
+  for (guint i = 0; rc == 0 && i < batch->items->len; i++)
+    rc = decide_fate (store, txn, &g_array_index (batch->items, Item, i));
+  g_array_sort (batch->items, compare_addresses);
+  for (guint i = 0; rc == 0 && i < batch->items->len;)
+    rc = write_address (store, txn, batch, &i, error);
+  return rc;
+}
+
+static void
+add_change (NixieStoreChange *to, const NixieStoreChange *change)
+{
+  to->events_new += change->events_new;
+  to->events_known += change->events_known;
+  to->newly_suppressed += change->newly_suppressed;
+}
+
+gboolean
+nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieStoreChange *change, GError **error)
+{
+  g_return_val_if_fail (store != NULL && store->mode == NIXIE_STORE_WRITE && events != NULL, FALSE);
+  g_autoptr (GArray) items = g_array_sized_new (FALSE, FALSE, sizeof (Item), events->len);
+  for (guint i = 0; i < events->len; i++)
+    {
+      const Item item = { .event = events->pdata[i], .number = i };
+      g_return_val_if_fail (nixie_key_fits (item.event->address), FALSE);
+      g_array_append_val (items, item);
+    }
+  Batch batch = { .items = items, .now_us = now_us };
+  if (items->len > 0 && !nixie_store_transact (store, write_batch, &batch, error))
+    return FALSE;
+  if (change != NULL)
+    add_change (change, &batch.change);
+  return TRUE;
+}

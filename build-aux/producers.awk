@@ -10,7 +10,6 @@ index(tolower($5), $3) == 0 { fail("the example does not hold the mark: " $3) }
 ($2, $3) in seen { fail("twice: " $3) }
 {
   seen[$2, $3]
-  if ($4 != "-" && !($4 in declared)) { declared[$4]; readers[++r] = $4 }
   if ($2 == "text" || $2 == "status") { place = "NIXIE_MARK_" toupper($2); name = "0" }
   else { place = "NIXIE_MARK_HEADER"; name = toupper($2); gsub(/-/, "_", name); name = "NIXIE_HEADER_" name }
   mark = $3; gsub(/\\/, "\\\\", mark); gsub(/"/, "\\\"", mark)
@@ -22,8 +21,6 @@ function fail(what) { print FILENAME ":" FNR ": " what >"/dev/stderr"; failed = 
 END {
   if (failed) exit 1
   print "/* generated from producers.tsv by producers.awk */\n#include \"report/producer-private.h\"\n"
-  for (i = 1; i <= r; i++)
-    print "gboolean nixie_read_" readers[i] " (NixieSlice text, NixieStatements *out);"
   print "\nconst NixieProducerRow nixie_producer_rows[] = {"
   for (i = 1; i <= n; i++) print row[i]
   print "};\n\nconst gsize nixie_n_producer_rows = G_N_ELEMENTS (nixie_producer_rows);"

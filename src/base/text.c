@@ -134,7 +134,7 @@ nixie_text_fold (NixieSlice text, GString *buffer)
     {
       const char c = text.data[i];
       if (!g_ascii_isspace (c))
-        *to++ = g_ascii_tolower (c);
+        *to++ = c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c; /* not g_ascii_tolower, which is a call for each octet */
       else if (to > buffer->str && to[-1] != ' ')
         *to++ = ' ';
     }

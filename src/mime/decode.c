@@ -61,14 +61,27 @@ nixie_transfer_decode (NixieSlice raw, NixieSlice encoding, GPtrArray *keep)
   return keep_bytes (keep, out, length);
 }
 
+static gboolean
+is_ascii (NixieSlice text)
+{
+  guint64 any = 0, eight;
+  gsize i = 0;
+  for (; i + sizeof eight <= text.length; i += sizeof eight)
+    {
+      memcpy (&eight, text.data + i, sizeof eight);
+      any |= eight;
+    }
+  for (; i < text.length; i++)
+    any |= (guint64) (guchar) text.data[i];
+  return (any & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
+}
+
 /* ASCII that means itself in every charset of mail: no escape sequence and no NUL. */
 static gboolean
 is_plain (NixieSlice text)
 {
-  for (gsize i = 0; i < text.length; i++)
-    if ((guchar) text.data[i] >= 0x80 || text.data[i] == '\033' || text.data[i] == '\0')
-      return FALSE;
-  return TRUE;
+  return text.length == 0
+         || (is_ascii (text) && memchr (text.data, '\033', text.length) == NULL && memchr (text.data, '\0', text.length) == NULL);
 }
 
 static gboolean

@@ -15,6 +15,7 @@
 
 #define BOUNDARY_MAX_BYTES 1000       /* RFC 2046 5.1.1 allows 70 */
 #define BOUNDARY_GUESS_BYTES (64 * 1024)
+#define PREAMBLE_BYTES 400
 
 struct NixieMime {
   GArray *parts;   /* NixiePart */
@@ -191,6 +192,21 @@ split_at_guess (NixieMime *mime, NixieSlice body, guint depth)
   return FALSE;
 }
 
+/* Content-Type may be lost on the way, the preamble that MTAs write is not. */
+static gboolean
+split_at_preamble (NixieMime *mime, NixieSlice body)
+{
+  const char *end = body.data + body.length;
+  if (!nixie_slice_starts_nocase (body, "This is a MIME-encapsulated message")
+      && !nixie_slice_starts_nocase (body, "This is a multi-part message"))
+    return FALSE;
+  const char *dashes = g_strstr_len (body.data, (gssize) MIN (body.length, PREAMBLE_BYTES), "\n--");
+  if (dashes == NULL)
+    return FALSE;
+  const char *line = dashes + 1;
+  return split (mime, body, nixie_slice_trim (nixie_slice (line, (gsize) (line_behind (line, end) - line))), 0);
+}
+
 static gboolean
 open_multipart (NixieMime *mime, const NixieHeaders *headers, guint depth)
 {
@@ -207,7 +223,8 @@ add_entity (NixieMime *mime, const NixieHeaders *headers, guint depth)
   const NixieSlice type = headers->value[NIXIE_HEADER_CONTENT_TYPE];
   if (!nixie_slice_starts_nocase (type, "multipart/"))
     {
-      add_leaf (mime, headers, headers->body, kind_of (type));
+      if (type.length > 0 || depth > 0 || !split_at_preamble (mime, headers->body))
+        add_leaf (mime, headers, headers->body, kind_of (type));
       return;
     }
   if (depth >= NIXIE_LIMIT_DEPTH)

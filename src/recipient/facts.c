@@ -181,6 +181,13 @@ take_codes (NixieFacts *facts, NixieField field, gboolean wins)
   const char *evidence = facts->evidence[field];
   if (*text == '\0' || !nixie_reply_split (text, &reply))
     return;
+  /* A greeting before the refusal ("220-mx 421 4.2.1 …"), or what was said to an earlier command. */
+  if (reply.reply[0] == '2' && facts->value[NIXIE_FIELD_STATUS][0] != '2')
+    {
+      NixieReply behind;
+      nixie_reply_split (reply.words, &behind);
+      memcpy (reply.reply, behind.reply, sizeof reply.reply);
+    }
   const int now = specificity (facts->value[NIXIE_FIELD_STATUS]);
   const int said = specificity (reply.status);
   if (said > now || (said == now && said > 0 && wins))
@@ -224,7 +231,8 @@ static void
 conclude (NixieFacts *facts)
 {
   take_codes (facts, NIXIE_FIELD_DIAGNOSTIC, TRUE);
-  if (*facts->value[NIXIE_FIELD_DIAGNOSTIC] == '\0' && nixie_statements_type (facts->statements) == NIXIE_REPORT_DELIVERY_STATUS)
+  const NixieReportType type = nixie_statements_type (facts->statements);
+  if (*facts->value[NIXIE_FIELD_REPLY] == '\0' && (type == NIXIE_REPORT_DELIVERY_STATUS || type == NIXIE_REPORT_UNSTRUCTURED))
     take_codes (facts, NIXIE_FIELD_HUMAN, FALSE);
   decide_recipients (facts);
   decide_action (facts);

@@ -2,8 +2,9 @@
  *
  * What the readers of MTAs' own wordings state alike.
  */
-#include "report/lines.h"
 #include "report/reader-private.h"
+
+#include <string.h>
 
 void
 nixie_add_stage (NixieStatements *out, guint recipient, NixieSlice words)
@@ -21,8 +22,10 @@ nixie_add_stage (NixieStatements *out, guint recipient, NixieSlice words)
     { "my name was rejected", "helo" },
     { "after initial connection", "connect" }, { "greeting failed", "connect" },
   };
+  g_autoptr (GString) folded = g_string_sized_new (words.length + 1);
+  nixie_text_fold (words, folded);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (nixie_line_contains (words, rows[i].words))
+    if (strstr (folded->str, rows[i].words) != NULL)
       {
         nixie_statements_add (out, recipient, NIXIE_FIELD_STAGE, nixie_slice_of (rows[i].stage), "text");
         return;

@@ -6,13 +6,11 @@
 #include "base/limits.h"
 #include "report/address-list.h"
 #include "report/lines.h"
-#include "report/reader-private.h"
+#include "report/producer-private.h"
 
 #include <string.h>
 
 #define RECIPIENT_INDENT_MAX 3
-
-gboolean nixie_read_exim (NixieSlice text, NixieStatements *out);
 
 typedef struct {
   NixieStatements *out;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Words about a recipient in the part for people, for those of whom the fields say little: the paragraph that names the address, and
- * the one behind it where the first has nothing else; the whole text where the report has one recipient and does not name it.
+ * Words about a recipient in the part for people, for those of whom the fields say little: the paragraph that names the address, and the
+ * one behind it where the first has nothing else. Where the report has one recipient, all that stands behind the address, or the
+ * whole text where that does not name it.
  */
 #include "report/lines.h"
 #include "report/reader-private.h"
@@ -46,6 +47,8 @@ words_about (NixieSlice text, const char *address, gboolean alone)
   if (at == NULL)
     return alone ? nixie_slice_trim (text) : NIXIE_SLICE_EMPTY;
   const NixieSlice paragraph = paragraph_at (text, at);
+  if (alone)
+    return nixie_slice (paragraph.data, (gsize) (text.data + text.length - paragraph.data));
   if (nixie_slice_trim (paragraph).length > strlen (address) + 16)
     return paragraph;
   const char *behind = paragraph.data + paragraph.length;

@@ -30,13 +30,25 @@ nixie_line_indent (NixieSlice line)
   return n;
 }
 
+/* g_ascii_tolower is a call, and this runs on every octet of a report. */
+static inline char
+lower (char c)
+{
+  return c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+}
+
 gboolean
 nixie_line_contains (NixieSlice line, const char *words)
 {
   const gsize length = strlen (words);
   for (gsize i = 0; i + length <= line.length; i++)
-    if (g_ascii_tolower (line.data[i]) == words[0] && g_ascii_strncasecmp (line.data + i, words, length) == 0)
-      return TRUE;
+    {
+      gsize n = 0;
+      while (n < length && lower (line.data[i + n]) == words[n])
+        n++;
+      if (n == length)
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -51,17 +63,30 @@ nixie_line_append (GString *text, NixieSlice line, gsize limit)
   g_string_append_len (text, line.data, (gssize) MIN (line.length, limit - text->len));
 }
 
+/* A line that only says that something follows. */
 static gboolean
 is_separator (NixieSlice line)
 {
+  static const char *const words[] = { "message", "header", "copy" };
+  static const char *const sentences[] = { "message headers follow", "original message headers:", "below is a copy of the original message",
+                                           "original message follows" };
   line = nixie_slice_trim (line);
+  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
+    if (nixie_slice_starts_nocase (line, sentences[i]))
+      return TRUE;
   if (line.length < 12 || memcmp (line.data, "---", 3) != 0)
     return FALSE;
-  static const char *const words[] = { "message", "header", "copy" };
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     if (nixie_line_contains (line, words[i]))
       return TRUE;
   return FALSE;
+}
+
+/* The first field of a returned message that no separator announces. */
+static gboolean
+is_first_field (NixieSlice line)
+{
+  return nixie_slice_starts_nocase (line, "Received:") || nixie_slice_starts_nocase (line, "Return-Path:");
 }
 
 /* Exim's separator may go on for a line or two ("------ 106496 or so are included here."). */
@@ -84,10 +109,11 @@ nixie_lines_split_returned (NixieSlice text, NixieSlice *before)
   NixieSlice rest = text, line;
   while (nixie_line_next (&rest, &line))
     {
-      if (!is_separator (line))
+      const gboolean field = is_first_field (line);
+      if (!field && !is_separator (line))
         continue;
       *before = nixie_slice (text.data, (gsize) (line.data - text.data));
-      return skip_dashes (rest);
+      return field ? nixie_slice (line.data, rest.length + (gsize) (rest.data - line.data)) : skip_dashes (rest);
     }
   *before = text;
   return NIXIE_SLICE_EMPTY;

@@ -19,8 +19,9 @@ gboolean nixie_line_contains (NixieSlice line, const char *words);
 /* LINE appended to TEXT, trimmed, a space between. Nothing once TEXT has LIMIT octets. */
 void nixie_line_append (GString *text, NixieSlice line, gsize limit);
 
-/* The rest of TEXT behind the separator line that an MTA puts before what it returns: dashes or the like on both sides of the words, one
- * of which is "message", "header" or "copy". *BEFORE is the text up to it. An empty slice, and *BEFORE all of TEXT, where there is none. */
+/* The rest of TEXT behind the line that an MTA puts before what it returns (dashes and "message", "header" or "copy", or a sentence that
+ * says so), or from its first Received or Return-Path field on. *BEFORE is the text up to it. An empty slice, and *BEFORE all of
+ * TEXT, where there is none. */
 NixieSlice nixie_lines_split_returned (NixieSlice text, NixieSlice *before);
 
 #endif

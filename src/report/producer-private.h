@@ -20,6 +20,11 @@ typedef struct {
   NixieProducerReader reader;  /* NULL: known by its status parts only */
 } NixieProducerRow;
 
+gboolean nixie_read_exim (NixieSlice text, NixieStatements *out);
+gboolean nixie_read_qmail (NixieSlice text, NixieStatements *out);
+gboolean nixie_read_sendmail (NixieSlice text, NixieStatements *out);
+gboolean nixie_read_paragraphs (NixieSlice text, NixieStatements *out);
+
 extern const NixieProducerRow nixie_producer_rows[];
 extern const gsize nixie_n_producer_rows;
 

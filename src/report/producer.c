@@ -55,7 +55,7 @@ nixie_producer_recognise (const NixieHeaders *headers, NixieSlice text, NixieSli
 }
 
 NixieStatements *
-nixie_producer_read (const NixieHeaders *headers, NixieSlice text)
+nixie_producer_read (const NixieHeaders *headers, NixieSlice text, gboolean from_mail_system)
 {
   g_autoptr (GString) folded = fold (text, READ_BYTES);
   g_autoptr (GString) none = g_string_new (NULL);
@@ -70,5 +70,6 @@ nixie_producer_read (const NixieHeaders *headers, NixieSlice text)
       if (row->reader (text, out))
         return g_steal_pointer (&out);
     }
-  return NULL;
+  g_autoptr (NixieStatements) out = from_mail_system ? nixie_statements_new (NIXIE_REPORT_UNSTRUCTURED) : NULL;
+  return out != NULL && nixie_read_paragraphs (text, out) ? g_steal_pointer (&out) : NULL;
 }

@@ -5,11 +5,9 @@
  */
 #include "base/limits.h"
 #include "report/lines.h"
-#include "report/reader-private.h"
+#include "report/producer-private.h"
 
 #include <string.h>
-
-gboolean nixie_read_qmail (NixieSlice text, NixieStatements *out);
 
 /* "<address>:" alone on a line, the address in *ADDRESS. */
 static gboolean

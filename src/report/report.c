@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "report/address-list.h"
 #include "report/gate.h"
+#include "report/lines.h"
 #include "report/producer.h"
 #include "report/reader-private.h"
 
@@ -87,22 +88,72 @@ add_common (const NixieHeaders *headers, NixieMime *mime, NixieStatements *out)
     nixie_statements_add_finding (out, "limit reached");
 }
 
-static NixieStatements *
-read_delivery_status (const NixieHeaders *headers, NixieMime *mime)
+/* Where TEXT has the fields of a status part in it: from the first of them on. Some gateways write them among the words, some lose the
+ * lines between the parts. */
+static NixieSlice
+fields_in_text (NixieSlice text)
 {
-  if (find_part (mime, NIXIE_PART_STATUS) == NULL)
+  static const char *const names[] = { "Reporting-MTA", "Final-Recipient", "Original-Recipient", "Action:", "Action :" };
+  NixieSlice rest = text, line;
+  const char *start = NULL;
+  while (nixie_line_next (&rest, &line))
+    {
+      gboolean field = FALSE;
+      for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+        field = field || nixie_slice_starts_nocase (line, names[i]);
+      if (field && start == NULL)
+        start = line.data;
+      if (field && nixie_slice_starts_nocase (line, "Final-Recipient") && memchr (line.data, ':', line.length) != NULL)
+        return nixie_slice (start, text.length - (gsize) (start - text.data));
+    }
+  return NIXIE_SLICE_EMPTY;
+}
+
+/* A recipient that is a host, a file or a command: the address in the words for people, where they name as many. */
+static void
+add_addresses_from_text (const NixieHeaders *headers, NixieSlice text, NixieStatements *out)
+{
+  const GArray *rows = nixie_statements_rows (out);
+  const guint n = nixie_statements_n_recipients (out);
+  gboolean wanting = FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const NixieStatement *row = &g_array_index (rows, NixieStatement, i);
+      const char *at = row->field == NIXIE_FIELD_RECIPIENT ? strchr (row->value, '@') : NULL;
+      wanting = wanting || (row->field == NIXIE_FIELD_RECIPIENT && (at == NULL || at == row->value));
+    }
+  g_autoptr (NixieStatements) words = wanting ? nixie_producer_read (headers, text, FALSE) : NULL;
+  if (words == NULL || nixie_statements_n_recipients (words) != n)
+    return;
+  rows = nixie_statements_rows (words);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const NixieStatement *row = &g_array_index (rows, NixieStatement, i);
+      if (row->field == NIXIE_FIELD_RECIPIENT)
+        nixie_statements_add (out, row->recipient, NIXIE_FIELD_ORIGINAL_RECIPIENT, nixie_slice_of (row->value), "text");
+    }
+}
+
+static NixieStatements *
+read_delivery_status (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
+{
+  const NixieSlice text = human_text (mime);
+  const gboolean part = find_part (mime, NIXIE_PART_STATUS) != NULL;
+  const NixieSlice in_text = part || gate == NIXIE_GATE_SUBJECT ? NIXIE_SLICE_EMPTY : fields_in_text (text);
+  if (!part && in_text.length == 0)
     return NULL;
   g_autoptr (NixieStatements) out = nixie_statements_new (NIXIE_REPORT_DELIVERY_STATUS);
   for (guint i = 0; i < nixie_mime_n_parts (mime); i++)
     if (nixie_mime_part (mime, i)->kind == NIXIE_PART_STATUS)
       nixie_delivery_status_read (nixie_mime_text (mime, nixie_mime_part (mime, i)), out);
+  nixie_delivery_status_read (in_text, out);
   if (nixie_statements_n_recipients (out) == 0)
     {
       nixie_statements_add_finding (out, "no recipient in the status part");
       add_failed_recipients (headers, out);
     }
-  const NixieSlice text = human_text (mime);
   nixie_producer_recognise (headers, text, text_of (mime, NIXIE_PART_STATUS), out);
+  add_addresses_from_text (headers, text, out);
   nixie_human_read (text, out);
   return g_steal_pointer (&out);
 }
@@ -123,18 +174,34 @@ read_kind (NixieMime *mime, NixiePartKind kind, NixieReportType type)
 
 /* An MTA's own wording: the rows of producers.tsv; X-Failed-Recipients alone where no row reads it. */
 static NixieStatements *
-read_unstructured (const NixieHeaders *headers, NixieMime *mime)
+read_unstructured (const NixieHeaders *headers, NixieMime *mime, gboolean from_mail_system)
 {
   const NixieSlice text = human_text (mime);
-  g_autoptr (NixieStatements) out = nixie_producer_read (headers, text);
-  if (out != NULL)
+  const gboolean failed = headers->value[NIXIE_HEADER_X_FAILED_RECIPIENTS].length > 0;
+  g_autoptr (NixieStatements) out = nixie_producer_read (headers, text, from_mail_system && !failed);
+  if (out != NULL || !failed)
     return g_steal_pointer (&out);
-  if (headers->value[NIXIE_HEADER_X_FAILED_RECIPIENTS].length == 0)
-    return NULL;
   out = nixie_statements_new (NIXIE_REPORT_UNSTRUCTURED);
   add_failed_recipients (headers, out);
   nixie_human_read (text, out);
   return g_steal_pointer (&out);
+}
+
+/* A report that names nobody in any form, with the message that came back: the one address in its To. */
+static NixieStatements *
+read_returned_only (const NixieHeaders *headers, NixieMime *mime)
+{
+  const NixiePart *part = find_part (mime, NIXIE_PART_RETURNED);
+  g_autofree char *type = nixie_header_parameter (headers->value[NIXIE_HEADER_CONTENT_TYPE], "report-type");
+  if (part == NULL || type == NULL || g_ascii_strcasecmp (type, "delivery-status") != 0)
+    return NULL;
+  NixieHeaders returned;
+  nixie_headers_read (nixie_message_start (nixie_mime_octets (mime, part)), &returned);
+  NixieStatements *out = nixie_statements_new (NIXIE_REPORT_DELIVERY_STATUS);
+  nixie_statements_add_finding (out, "no recipient in the report");
+  nixie_add_recipient (out, nixie_address_list_only (returned.value[NIXIE_HEADER_TO]), "returned headers");
+  nixie_human_read (human_text (mime), out);
+  return out;
 }
 
 /* RFC 3834: who answers is the recipient of our message. */
@@ -151,18 +218,35 @@ read_auto_response (const NixieHeaders *headers, NixieMime *mime)
   return out;
 }
 
+static gboolean
+names_somebody (const NixieStatements *out)
+{
+  return out != NULL && nixie_statements_n_recipients (out) > 0;
+}
+
+/* A status part that names nobody is still a report, and the words or what came back may name who was meant. */
+static NixieStatements *
+read_failure (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
+{
+  g_autoptr (NixieStatements) status = read_delivery_status (headers, mime, gate);
+  if (names_somebody (status) || gate == NIXIE_GATE_SUBJECT)
+    return g_steal_pointer (&status);
+  NixieStatements *words = read_unstructured (headers, mime, status != NULL || nixie_gate_is_from_mail_system (headers));
+  if (words != NULL)
+    return words;
+  g_autoptr (NixieStatements) returned = status != NULL || gate == NIXIE_GATE_REPORT ? read_returned_only (headers, mime) : NULL;
+  return names_somebody (returned) || status == NULL ? g_steal_pointer (&returned) : g_steal_pointer (&status);
+}
+
 static NixieStatements *
 read_by_kind (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
 {
-  NixieStatements *out = read_delivery_status (headers, mime);
-  if (out == NULL)
-    out = read_kind (mime, NIXIE_PART_FEEDBACK, NIXIE_REPORT_FEEDBACK);
+  NixieStatements *out = read_kind (mime, NIXIE_PART_FEEDBACK, NIXIE_REPORT_FEEDBACK);
   if (out == NULL)
     out = read_kind (mime, NIXIE_PART_DISPOSITION, NIXIE_REPORT_DISPOSITION);
-  if (out != NULL || gate == NIXIE_GATE_SUBJECT)
-    return out;
-  out = read_unstructured (headers, mime);
-  return out != NULL ? out : read_auto_response (headers, mime);
+  if (out == NULL)
+    out = read_failure (headers, mime, gate);
+  return out != NULL || gate == NIXIE_GATE_SUBJECT ? out : read_auto_response (headers, mime);
 }
 
 NixieStatements *

@@ -7,13 +7,11 @@
 #include "base/limits.h"
 #include "report/address-list.h"
 #include "report/lines.h"
-#include "report/reader-private.h"
+#include "report/producer-private.h"
 
 #include <string.h>
 
 #define RECIPIENTS_MAX 100 /* who are looked for in the transcript */
-
-gboolean nixie_read_sendmail (NixieSlice text, NixieStatements *out);
 
 typedef enum { SECTION_NONE, SECTION_ADDRESSES, SECTION_TRANSCRIPT } Section;
 
@@ -121,6 +119,16 @@ is_same (NixieSlice a, NixieSlice b)
   return a.length == b.length && g_ascii_strncasecmp (a.data, b.data, a.length) == 0;
 }
 
+/* "554 <address>... 550 Host unknown": what stands behind the dots where it begins with a reply of its own. */
+static NixieSlice
+inner_reply (NixieSlice line)
+{
+  const char *dots = g_strstr_len (line.data, (gssize) line.length, "... ");
+  const gsize skip = dots != NULL ? (gsize) (dots + 4 - line.data) : 0;
+  const gboolean reply = skip > 0 && line.length > skip + 3 && g_ascii_isdigit (line.data[skip]) && g_ascii_isdigit (line.data[skip + 2]);
+  return reply ? nixie_slice (line.data + skip, line.length - skip) : line;
+}
+
 /* What is said of ADDRESS in the transcript; who is in no list is a recipient by that where it is an error. */
 static void
 take_reply (Reader *reader, NixieSlice address, NixieSlice line)
@@ -137,7 +145,7 @@ take_reply (Reader *reader, NixieSlice address, NixieSlice line)
     }
   if (found == NULL || found->said.length > 0)
     return;
-  found->said = line;
+  found->said = inner_reply (line);
   found->answer = reader->answer;
   found->remote_mta = reader->host;
   reader->answer = NIXIE_SLICE_EMPTY;

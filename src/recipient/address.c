@@ -4,6 +4,7 @@
  */
 #include "recipient/address.h"
 
+#include "base/i18n.h"
 #include "base/limits.h"
 
 #include <idn2.h>
@@ -16,7 +17,7 @@ static gboolean
 refuse (GError **error, NixieSlice text, const char *ground)
 {
   g_autofree char *shown = nixie_text_one_line (text.data, text.length, NIXIE_LIMIT_ADDRESS_BYTES);
-  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_DATA, "not an address: '%s': %s", shown, ground);
+  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_DATA, _("not an address: '%s': %s"), shown, ground);
   return FALSE;
 }
 
@@ -95,12 +96,12 @@ append_local (GString *out, NixieSlice local, gboolean fold)
   if (local.length > 0 && local.data[0] == '"')
     {
       if (quoted_length (local) != local.length)
-        return "stray quote";
-      return append_quoted (out, local, fold) ? NULL : "empty local part";
+        return _("stray quote");
+      return append_quoted (out, local, fold) ? NULL : _("empty local part");
     }
   for (gsize i = 0; i < local.length; i++)
     if (!is_plain_char (local.data[i]))
-      return local.data[i] == '@' ? "more than one '@'" : "a character that needs quotes";
+      return local.data[i] == '@' ? _("more than one '@'") : _("a character that needs quotes");
   append_folded (out, local, fold);
   return NULL;
 }
@@ -201,12 +202,12 @@ static char *
 canonical_form (NixieSlice address, gboolean fold_local, const char **wrong)
 {
   if (address.length > NIXIE_LIMIT_ADDRESS_BYTES)
-    return *wrong = "too long", NULL;
+    return *wrong = _("too long"), NULL;
   if (!g_utf8_validate_len (address.data, address.length, NULL))
-    return *wrong = "not UTF-8", NULL;
+    return *wrong = _("not UTF-8"), NULL;
   const char *at = find_at (address);
   if (at == NULL)
-    return *wrong = "no '@'", NULL;
+    return *wrong = _("no '@'"), NULL;
   const NixieSlice local = nixie_slice (address.data, (gsize) (at - address.data));
   g_autoptr (GString) out = g_string_sized_new (address.length + 1);
   *wrong = append_local (out, local, fold_local);
@@ -214,9 +215,9 @@ canonical_form (NixieSlice address, gboolean fold_local, const char **wrong)
     return NULL;
   g_string_append_c (out, '@');
   if (!append_domain (out, nixie_slice (at + 1, address.length - local.length - 1)))
-    return *wrong = "the domain is none", NULL;
+    return *wrong = _("not a domain behind the '@'"), NULL;
   if (out->len > NIXIE_LIMIT_ADDRESS_BYTES)
-    return *wrong = "too long", NULL;
+    return *wrong = _("too long"), NULL;
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 

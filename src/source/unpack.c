@@ -82,7 +82,7 @@ load_library (GError **error)
   if (handle != NULL && whole)
     return TRUE;
   g_clear_pointer (&handle, dlclose);
-  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_UNAVAILABLE, _("cannot load %s, which packed files need"), names[0]);
+  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_UNAVAILABLE, _("cannot load %s, which compressed files need"), names[0]);
   return FALSE;
 }
 

@@ -110,6 +110,8 @@ void
 nixie_headers_read (NixieSlice text, NixieHeaders *headers)
 {
   memset (headers, 0, sizeof *headers);
+  for (guint i = 0; i < G_N_ELEMENTS (headers->value); i++)
+    headers->value[i] = NIXIE_SLICE_EMPTY; /* and never NULL: memchr and its like want an address, however little is there */
   headers->block = nixie_slice (text.data, 0);
   headers->body = text;
   if (text.length == 0)

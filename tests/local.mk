@@ -34,6 +34,7 @@ unit_tests += tests/test-store
 
 # One line a script: shell_tests += tests/t-<what>.sh
 shell_tests =
+shell_tests += tests/t-completion.sh
 shell_tests += tests/t-lint.sh
 shell_tests += tests/t-man.sh
 shell_tests += tests/t-po.sh

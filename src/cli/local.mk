@@ -24,3 +24,18 @@ src/cli/main-nixie.c: $(commands_def) $(srcdir)/build-aux/commands.awk
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(AWK) -v want=main -v program=nixie -f $(srcdir)/build-aux/commands.awk $(commands_def) >$@.tmp && mv $@.tmp $@
 src/cli/main-nixie-mail.c: $(commands_def) $(srcdir)/build-aux/commands.awk
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(AWK) -v want=main -v program=nixie-mail -f $(srcdir)/build-aux/commands.awk $(commands_def) >$@.tmp && mv $@.tmp $@
+
+# Completion: a file for each shell from the same rows, where distributions look for them.
+completion_from = $(srcdir)/src/reason/reasons.tsv $(srcdir)/src/cli/options.def $(srcdir)/src/cli/commands.def
+completions = src/cli/bash/nixie src/cli/zsh/_nixie src/cli/fish/nixie.fish
+EXTRA_DIST += build-aux/completion.awk
+CLEANFILES += $(completions)
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+nodist_bashcompletion_DATA = src/cli/bash/nixie
+nodist_zshcompletion_DATA = src/cli/zsh/_nixie
+nodist_fishcompletion_DATA = src/cli/fish/nixie.fish
+$(completions): $(completion_from) $(srcdir)/build-aux/completion.awk
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && shell=$(@D) && \
+	  $(AWK) -v shell=$${shell##*/} -f $(srcdir)/build-aux/completion.awk $(completion_from) >$@.tmp && mv $@.tmp $@

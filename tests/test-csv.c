@@ -235,8 +235,10 @@ Test (rows, names)
     const char *text, *want;
   } rows[] = {
     { " a@example.com\r\n", "a@example.com" },
-    { "Jane Doe <a@example.com>", "<a@example.com>" },
-    { "\"<\" <a@example.com>", "<a@example.com>" },
+    { "Jane Doe <a@example.com>", "a@example.com" },
+    { "\"<\" < a@example.com >", "a@example.com" },
+    { "<>", "" },
+    { ">", ">" },
     { "<a@example.com> x", "<a@example.com> x" },
     { "", "" },
   };

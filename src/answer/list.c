@@ -84,7 +84,7 @@ append_text (GString *out, const NixieEntry *entry, gint64 now_us)
 {
   g_autofree char *last = nixie_clock_to_iso (entry->last_us);
   g_autofree char *address = nixie_text_one_line (entry->address, strlen (entry->address), G_MAXSIZE);
-  append_text_row (out, address, nixie_state_id (nixie_entry_state (entry, now_us)), nixie_reason_id (entry->reason), last);
+  append_text_row (out, address, nixie_state_id (nixie_entry_state (entry, now_us)), nixie_record_reason (entry), last);
 }
 
 static void

@@ -42,6 +42,17 @@ mode_for (const struct stat *old)
   return 0666 & ~mask;
 }
 
+/* A folder that is not there is no missing input. */
+static gboolean
+set_not_created (int number, const char *name, GError **error)
+{
+  if (number == ENOENT || number == ENOTDIR)
+    g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CANNOT_CREATE, _("cannot create '%s': %s"), name, g_strerror (number));
+  else
+    nixie_error_set_errno (error, NIXIE_ERROR_CANNOT_CREATE, number, _("cannot create '%s'"), name);
+  return FALSE;
+}
+
 static gboolean
 open_beside (NixieOutput *output, const struct stat *old, GError **error)
 {
@@ -49,9 +60,9 @@ open_beside (NixieOutput *output, const struct stat *old, GError **error)
   const int fd = mkstemp (output->temporary);
   if (fd < 0)
     {
+      const int number = errno;
       g_clear_pointer (&output->temporary, g_free);
-      nixie_error_set_errno (error, NIXIE_ERROR_CANNOT_CREATE, errno, _("cannot create a file beside '%s'"), output->name);
-      return FALSE;
+      return set_not_created (number, output->name, error);
     }
   if (fchmod (fd, mode_for (old)) != 0)
     g_debug ("cannot set the mode of '%s'", output->temporary);
@@ -72,10 +83,7 @@ open_named (NixieOutput *output, GError **error)
       return open_beside (output, there ? &old : NULL, error);
     }
   output->file = fopen (output->name, "we");
-  if (output->file != NULL)
-    return TRUE;
-  nixie_error_set_errno (error, NIXIE_ERROR_CANNOT_CREATE, errno, _("cannot open '%s'"), output->name);
-  return FALSE;
+  return output->file != NULL || set_not_created (errno, output->name, error);
 }
 
 gboolean

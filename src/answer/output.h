@@ -10,8 +10,8 @@
 typedef struct NixieOutput NixieOutput;
 
 /* PATH NULL or "-": standard output. A regular file, or one that is not there yet, is written beside itself and renamed by
- * nixie_output_close; what else PATH may be (a device, a pipe) is written to as it is. Errors: NIXIE_ERROR_NO_INPUT, PERMISSION,
- * CANNOT_CREATE, IO. */
+ * nixie_output_close; what else PATH may be (a device, a pipe) is written to as it is. Errors: NIXIE_ERROR_CANNOT_CREATE,
+ * PERMISSION, IO. */
 gboolean nixie_output_open (const char *path, NixieOutput **output, GError **error);
 
 /* Errors: NIXIE_ERROR_IO. */

@@ -14,6 +14,13 @@ class_text (NixieClass class)
   return class != NIXIE_CLASS_NONE ? nixie_class_id (class) : "";
 }
 
+const char *
+nixie_record_reason (const NixieEntry *entry)
+{
+  const gboolean none = entry->reason == NIXIE_REASON_UNDEFINED && entry->class == NIXIE_CLASS_NONE;
+  return none ? "" : nixie_reason_id (entry->reason);
+}
+
 static void
 write_strand (NixieJson *json, const NixieEntry *entry, NixieStrandKind kind)
 {
@@ -45,7 +52,7 @@ nixie_record_entry (NixieJson *json, const NixieEntry *entry, gint64 now_us)
   nixie_json_string (json, "address", entry->address);
   nixie_json_text (json, "display", g_strcmp0 (entry->display, entry->address) != 0 ? entry->display : "");
   nixie_json_string (json, "state", nixie_state_id (nixie_entry_state (entry, now_us)));
-  nixie_json_string (json, "reason", nixie_reason_id (entry->reason));
+  nixie_json_text (json, "reason", nixie_record_reason (entry));
   nixie_json_text (json, "class", class_text (entry->class));
   nixie_json_text (json, "status", entry->status);
   nixie_json_text (json, "reply", entry->reply);
@@ -61,8 +68,8 @@ nixie_record_entry (NixieJson *json, const NixieEntry *entry, gint64 now_us)
   write_strands (json, entry);
 }
 
-const char *
-nixie_record_event_kind (const NixieEvent *event)
+static const char *
+kind_id (const NixieEvent *event)
 {
   switch (event->kind)
     {
@@ -81,7 +88,7 @@ nixie_record_event (NixieJson *json, const NixieEvent *event)
 {
   nixie_json_begin_object (json, NULL);
   nixie_json_time (json, "time", event->time_us);
-  nixie_json_string (json, "event", nixie_record_event_kind (event));
+  nixie_json_string (json, "event", kind_id (event));
   if (event->kind != NIXIE_EVENT_REMOVE)
     nixie_json_string (json, "reason", nixie_reason_id (event->reason));
   if (event->ground != event->reason)
@@ -128,7 +135,7 @@ nixie_record_csv_row (GString *out, const NixieEntry *entry, gint64 now_us)
 {
   nixie_csv_append (out, entry->address);
   nixie_csv_append (out, nixie_state_id (nixie_entry_state (entry, now_us)));
-  nixie_csv_append (out, nixie_reason_id (entry->reason));
+  nixie_csv_append (out, nixie_record_reason (entry));
   nixie_csv_append (out, class_text (entry->class));
   nixie_csv_append (out, entry->status);
   nixie_csv_append (out, entry->reply);

@@ -14,8 +14,8 @@ void nixie_record_entry (NixieJson *json, const NixieEntry *entry, gint64 now_us
 /* EVENT as one object. */
 void nixie_record_event (NixieJson *json, const NixieEvent *event);
 
-/* "failed", "added", …: the word for what happened. Static, never translated. */
-const char *nixie_record_event_kind (const NixieEvent *event);
+/* The id of ENTRY's reason; "" where no failure and no act stands behind it. Static. */
+const char *nixie_record_reason (const NixieEntry *entry);
 
 void nixie_record_csv_header (GString *out);
 void nixie_record_csv_row (GString *out, const NixieEntry *entry, gint64 now_us);

@@ -146,5 +146,7 @@ nixie_row_address (NixieSlice text)
 {
   text = nixie_slice_trim (text);
   const char *open = text.length > 0 && text.data[text.length - 1] == '>' ? memrchr (text.data, '<', text.length) : NULL;
-  return open != NULL ? nixie_slice_dup (nixie_slice (open, (gsize) (text.data + text.length - open))) : nixie_slice_dup (text);
+  if (open != NULL)
+    text = nixie_slice_trim (nixie_slice (open + 1, text.length - 2 - (gsize) (open - text.data)));
+  return nixie_slice_dup (text);
 }

@@ -28,7 +28,7 @@ gboolean nixie_rows_next (NixieRows *rows, NixieRowMeasure measure, gconstpointe
 
 guint64 nixie_rows_count (const NixieRows *rows); /* of the rows given: the number of the last, from 1 */
 
-/* TEXT as people write it → what may be an address: trimmed, "Name <a@example.com>" → "<a@example.com>". The caller owns it. */
+/* TEXT as people write it → what may be an address: trimmed, "Name <a@example.com>" → "a@example.com". The caller owns it. */
 char *nixie_row_address (NixieSlice text);
 
 void nixie_rows_free (NixieRows *rows);

@@ -115,7 +115,7 @@ append_entry (GString *out, const NixieEntry *entry, gint64 now_us)
                                                entry->counted_days);
   append_line (out, "", entry->address);
   append_row (out, _("state"), stands);
-  append_row (out, _("reason"), reason);
+  append_row (out, _("reason"), nixie_record_reason (entry)[0] != '\0' ? reason : "");
   append_row (out, _("class"), entry->class != NIXIE_CLASS_NONE ? nixie_class_id (entry->class) : "");
   append_row (out, _("status"), entry->status);
   append_row (out, _("reply"), entry->reply);
@@ -123,7 +123,7 @@ append_entry (GString *out, const NixieEntry *entry, gint64 now_us)
   append_row (out, _("source"), entry->source);
   append_row (out, _("first seen"), first);
   append_row (out, _("last seen"), last);
-  append_row (out, _("failures"), failures);
+  append_row (out, _("failures"), entry->failures > 0 ? failures : "");
   append_row (out, _("written as"), strcmp (entry->display, entry->address) != 0 ? entry->display : "");
   append_strands (out, entry, now_us);
 }

@@ -6,8 +6,8 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "recipient/idn-private.h"
 
-#include <idn2.h>
 #include <string.h>
 
 #define DOMAIN_MAX_BYTES 255 /* RFC 5321 4.5.3.1.2 */
@@ -161,15 +161,11 @@ append_domain (GString *out, NixieSlice domain)
     }
   g_autofree char *unicode = g_strndup (domain.data, domain.length);
   g_autofree char *lower = g_utf8_strdown (unicode, -1);
-  uint8_t *ascii = NULL;
-  if (idn2_lookup_u8 ((const uint8_t *) lower, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+  g_autofree char *ascii = nixie_idn_to_ascii (lower);
+  if (ascii == NULL || !is_host (nixie_slice_of (ascii)))
     return FALSE;
-  const NixieSlice host = nixie_slice_of ((const char *) ascii);
-  const gboolean good = is_host (host);
-  if (good)
-    append_folded (out, host, TRUE);
-  idn2_free (ascii);
-  return good;
+  append_folded (out, nixie_slice_of (ascii), TRUE);
+  return TRUE;
 }
 
 /* The "@" before the domain: behind a quoted local part, else the last one; NULL where there is none. */

@@ -1,2 +1,3 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-libnixie_a_SOURCES += src/recipient/facts.h src/recipient/facts.c src/recipient/address.h src/recipient/address.c
+libnixie_a_SOURCES += src/recipient/facts.h src/recipient/facts.c src/recipient/address.h src/recipient/address.c \
+  src/recipient/idn.c src/recipient/idn-private.h

@@ -18,6 +18,8 @@ function value_of(part,    option, own) {
 }
 function bare(part) { sub(/=.*/, "", part); return part }
 
+function made_for(name) { print "# " name " completion for nixie; made from commands.def and options.def\n" }
+
 function bash_values(    i, j, count, part, value, o) {
   for (i = 1; i <= n; i++) {
     count = split(options[i], part, " ")
@@ -41,7 +43,7 @@ function bash_arguments(    i, paths) {
   if (paths != "") print "    " paths ") _nixie_file ;;"
 }
 function bash() {
-  print "# bash completion for nixie; made from commands.def and options.def\n"
+  made_for("bash")
   print "_nixie_words () {\n  local IFS=$' \\n'\n  COMPREPLY=($(compgen -W \"$1\" -- \"$cur\"))"
   print "  [[ ${COMPREPLY[0]} != *= ]] || compopt -o nospace 2>/dev/null\n}"
   print "_nixie_any () { COMPREPLY=(); }"
@@ -56,11 +58,13 @@ function bash() {
   bash_arguments()
   print "    help) _nixie_words \"" substr(names, 2) "\" ;;\n  esac\n}\n"
   print "# bash takes --format=json for three words: --format, = and json."
-  print "_nixie () {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}\n  COMPREPLY=()"
+  print "_nixie () {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}"
+  print "  COMPREPLY=()"
   print "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n    _nixie_words \"help" names " --help --version\"\n    return\n  fi"
   print "  if [ \"$cur\" = = ]; then\n    cur=''\n  elif [ \"$prev\" = = ]; then\n    prev=${COMP_WORDS[COMP_CWORD - 2]}\n  fi"
   print "  _nixie_value \"$command\" \"$prev\" && return"
-  print "  case $cur in\n    -*) _nixie_option \"$command\" ;;\n    *) _nixie_argument \"$command\" ;;\n  esac\n}\n\ncomplete -F _nixie nixie"
+  print "  case $cur in\n    -*) _nixie_option \"$command\" ;;\n    *) _nixie_argument \"$command\" ;;\n  esac\n}\n"
+  print "complete -F _nixie nixie"
 }
 
 function quoted(s) { gsub(/'/, "'\\''", s); return "'" s "'" }
@@ -77,9 +81,12 @@ function zsh_spec(part,    o, value, action, spec) {
   return "{-" letter[o] (value == "flag" ? "" : "+") ",--" o (value == "flag" ? "" : "=") "}" quoted(spec)
 }
 function zsh(    i, j, count, part, line) {
-  print "#compdef nixie\n# zsh completion for nixie; made from commands.def and options.def\n\n_nixie () {\n  local -a commands\n  commands=("
+  print "#compdef nixie"
+  made_for("zsh")
+  print "_nixie () {\n  local -a commands\n  commands=("
   for (i = 1; i <= n; i++) print "    " quoted(name[i] ":" summary[i])
-  print "    'help:say how a command is used'\n  )\n  if (( CURRENT == 2 )); then\n    _describe -t commands command commands\n    return\n  fi"
+  print "    'help:say how a command is used'\n  )"
+  print "  if (( CURRENT == 2 )); then\n    _describe -t commands command commands\n    return\n  fi"
   print "  shift words\n  (( CURRENT-- ))\n  case $words[1] in\n    help) _describe -t commands command commands ;;"
   for (i = 1; i <= n; i++) {
     count = split(options[i], part, " "); line = ""
@@ -100,7 +107,8 @@ function fish_option(command, part,    o, value, line) {
   print line " -d " quoted(about[o])
 }
 function fish(    i, j, count, part) {
-  print "# fish completion for nixie; made from commands.def and options.def\ncomplete -c nixie -f"
+  made_for("fish")
+  print "complete -c nixie -f"
   print "complete -c nixie -n __fish_use_subcommand -l version -d 'say which version this is'"
   print "complete -c nixie -n __fish_use_subcommand -a help -d 'say how a command is used'"
   print "complete -c nixie -n '__fish_seen_subcommand_from help' -a " quoted(substr(names, 2))

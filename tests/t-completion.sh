@@ -45,6 +45,5 @@ mkdir "$work/a folder"
 : >"$work/a file"
 cd "$work" || exit 99
 completes 'a folder' show --db = a
-completes 'a folder
-a file' parse a
+completes 'a file' export --output = 'a fi'
 finish

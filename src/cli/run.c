@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,17 +35,6 @@ hold_standard_files (void)
   for (int fd = 0; fd <= 2; fd++)
     if (fcntl (fd, F_GETFD) < 0 && open ("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) < 0)
       _exit (NIXIE_ERROR_SYSTEM);
-}
-
-/* Not LC_ALL: a number in JSON has a point in every language. */
-static void
-start_language (void)
-{
-  setlocale (LC_CTYPE, "");
-  setlocale (LC_MESSAGES, "");
-  bindtextdomain (PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (PACKAGE, "UTF-8");
-  textdomain (PACKAGE);
 }
 
 const NixieCommandRow *
@@ -168,7 +156,6 @@ run_elsewhere (const NixieCommandRow *row, char **argv)
 {
   g_autoptr (GError) error = NULL;
   nixie_cli_exec (row->program, argv, &error);
-  start_language ();
   return say_error (row, error);
 }
 
@@ -200,6 +187,5 @@ nixie_cli_main (const NixieCommand *commands, int argc, char **argv)
   const NixieCommand command = row != NULL ? commands[row - nixie_command_rows] : NULL;
   if (row != NULL && command == NULL)
     return finish (row, run_elsewhere (row, argv));
-  start_language ();
   return finish (row, row != NULL ? run_command (row, command, argv + 1) : run_word (word, argv));
 }

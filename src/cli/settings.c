@@ -46,12 +46,11 @@ read_settings (const char *path, gboolean must, NixieSettings **settings, GError
   g_autofree char *text = NULL;
   gsize length = 0;
   g_autoptr (GError) said = NULL;
+  if (!must && access (path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) /* GLib's failure costs more than a look-up */
+    return TRUE;
   if (g_file_get_contents (path, &text, &length, &said))
     return nixie_settings_parse (text, length, path, settings, error);
-  const int number = errno_of (said);
-  if (!must && (number == ENOENT || number == ENOTDIR))
-    return TRUE;
-  nixie_error_set_errno (error, NIXIE_ERROR_CONFIG, number, _("cannot read '%s'"), path);
+  nixie_error_set_errno (error, NIXIE_ERROR_CONFIG, errno_of (said), _("cannot read '%s'"), path);
   return FALSE;
 }
 

@@ -22,6 +22,7 @@ unit_tests = \
   tests/test-base
 unit_tests += tests/test-csv
 unit_tests += tests/test-event
+unit_tests += tests/test-event-outcome
 unit_tests += tests/test-policy
 unit_tests += tests/test-reason
 unit_tests += tests/test-reply
@@ -31,6 +32,7 @@ unit_tests += tests/test-mbox
 unit_tests += tests/test-pool
 unit_tests += tests/test-source
 unit_tests += tests/test-store
+unit_tests += tests/test-store-hard
 
 # One line a script: shell_tests += tests/t-<what>.sh
 shell_tests =
@@ -67,6 +69,10 @@ tests_test_event_SOURCES = tests/test-event.c
 tests_test_event_CFLAGS = $(UNIT_CFLAGS)
 tests_test_event_LDADD = $(UNIT_LIBS)
 
+tests_test_event_outcome_SOURCES = tests/test-event-outcome.c
+tests_test_event_outcome_CFLAGS = $(UNIT_CFLAGS)
+tests_test_event_outcome_LDADD = $(UNIT_LIBS)
+
 tests_test_settings_SOURCES = tests/test-settings.c
 tests_test_settings_CFLAGS = $(UNIT_CFLAGS)
 tests_test_settings_LDADD = $(UNIT_LIBS)
@@ -99,6 +105,11 @@ tests/rule-examples.c: $(reason_tables) build-aux/rules.awk
 tests_test_reason_SOURCES = tests/test-reason.c
 tests_test_reason_CFLAGS = $(UNIT_CFLAGS)
 tests_test_reason_LDADD = $(UNIT_LIBS)
+
 tests_test_store_SOURCES = tests/test-store.c tests/list.h
 tests_test_store_CFLAGS = $(UNIT_CFLAGS)
 tests_test_store_LDADD = $(UNIT_LIBS)
+
+tests_test_store_hard_SOURCES = tests/test-store-hard.c tests/list.h
+tests_test_store_hard_CFLAGS = $(UNIT_CFLAGS)
+tests_test_store_hard_LDADD = $(UNIT_LIBS)

@@ -179,7 +179,7 @@ open_databases (NixieStore *store, GError **error)
   const guint n_dbs = store->mode == NIXIE_STORE_WRITE ? NIXIE_N_DBS : NIXIE_DB_ENTRIES + 1;
   int rc = begin (store->env, MDB_RDONLY, &txn);
   if (rc == 0)
-    rc = open_dbi (store, txn, NIXIE_DB_META);
+    rc = nixie_meta_find (txn, &store->dbis[NIXIE_DB_META], store->folder, error);
   if (rc == 0)
     rc = nixie_meta_check (txn, store->dbis[NIXIE_DB_META], store->folder, store->mode, error);
   for (guint i = NIXIE_DB_META + 1; rc == 0 && i < n_dbs; i++)
@@ -191,23 +191,10 @@ open_databases (NixieStore *store, GError **error)
   return rc;
 }
 
-/* Whether another program keeps its own data in this environment. */
-static gboolean
-is_foreign (NixieStore *store)
-{
-  MDB_stat stat;
-  return mdb_env_stat (store->env, &stat) == 0 && stat.ms_entries > 0;
-}
-
 /* An environment with nothing in it: one that its maker has not finished is none to a reader, and finished by a writer. */
 static gboolean
 make_databases (NixieStore *store, GError **error)
 {
-  if (is_foreign (store))
-    {
-      g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("'%s' holds another program's data, not a list"), store->folder);
-      return FALSE;
-    }
   if (store->mode == NIXIE_STORE_READ)
     {
       g_clear_pointer (&store->env, mdb_env_close);

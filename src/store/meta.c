@@ -88,6 +88,24 @@ nixie_meta_check (MDB_txn *txn, MDB_dbi meta, const char *folder, NixieStoreMode
   return rc;
 }
 
+/* All is asked in TXN: between two transactions another process may make the list. */
+int
+nixie_meta_find (MDB_txn *txn, MDB_dbi *meta, const char *folder, GError **error)
+{
+  MDB_dbi unnamed;
+  MDB_stat stat;
+  int rc = mdb_dbi_open (txn, nixie_db_name (NIXIE_DB_META), 0, meta);
+  if (rc != MDB_NOTFOUND)
+    return rc;
+  rc = mdb_dbi_open (txn, NULL, 0, &unnamed);
+  if (rc == 0)
+    rc = mdb_stat (txn, unnamed, &stat);
+  if (rc != 0 || stat.ms_entries == 0)
+    return rc == 0 ? MDB_NOTFOUND : rc;
+  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("'%s' holds another program's data, not a list"), folder);
+  return NIXIE_RC_DAMAGED;
+}
+
 int
 nixie_meta_put_digest (NixieStore *store, MDB_txn *txn)
 {
@@ -95,20 +113,28 @@ nixie_meta_put_digest (NixieStore *store, MDB_txn *txn)
   return put_string (txn, store->dbis[NIXIE_DB_META], SETTINGS_KEY, digest);
 }
 
+static int
+open_all (NixieStore *store, MDB_txn *txn)
+{
+  int rc = 0;
+  for (guint i = 0; rc == 0 && i < NIXIE_N_DBS; i++)
+    rc = mdb_dbi_open (txn, nixie_db_name ((NixieDb) i), MDB_CREATE, &store->dbis[i]);
+  return rc;
+}
+
 int
 nixie_meta_make (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
 {
-  for (guint i = 0; i < NIXIE_N_DBS; i++)
-    {
-      const int rc = mdb_dbi_open (txn, nixie_db_name ((NixieDb) i), MDB_CREATE, &store->dbis[i]);
-      if (rc != 0)
-        return rc;
-    }
-  const int rc = nixie_meta_check (txn, store->dbis[NIXIE_DB_META], store->folder, NIXIE_STORE_WRITE, error);
-  if (rc != MDB_NOTFOUND)
+  int rc = nixie_meta_find (txn, &store->dbis[NIXIE_DB_META], store->folder, error);
+  const gboolean is_first = rc == MDB_NOTFOUND;
+  if (rc != 0 && !is_first)
     return rc;
-  const int put = put_string (txn, store->dbis[NIXIE_DB_META], FORMAT_KEY, FORMAT);
-  return put != 0 ? put : nixie_meta_put_digest (store, txn);
+  rc = open_all (store, txn);
+  if (rc == 0 && !is_first)
+    return nixie_meta_check (txn, store->dbis[NIXIE_DB_META], store->folder, NIXIE_STORE_WRITE, error);
+  if (rc == 0)
+    rc = put_string (txn, store->dbis[NIXIE_DB_META], FORMAT_KEY, FORMAT);
+  return rc == 0 ? nixie_meta_put_digest (store, txn) : rc;
 }
 
 gboolean

@@ -62,6 +62,8 @@ gboolean nixie_store_transact (NixieStore *store, NixieStoreWork work, gpointer 
 
 /* meta.c */
 const char *nixie_db_name (NixieDb db);
+/* *META, or MDB_NOTFOUND in an environment with nothing in it, or NIXIE_RC_DAMAGED with ERROR in another program's. */
+int nixie_meta_find (MDB_txn *txn, MDB_dbi *meta, const char *folder, GError **error);
 /* Whether the format in META may be opened in MODE. MDB_NOTFOUND: none is written yet; NIXIE_RC_DAMAGED with ERROR. */
 int nixie_meta_check (MDB_txn *txn, MDB_dbi meta, const char *folder, NixieStoreMode mode, GError **error);
 int nixie_meta_make (NixieStore *store, MDB_txn *txn, gpointer data, GError **error); /* a NixieStoreWork: all databases, the format */

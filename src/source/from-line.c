@@ -131,11 +131,16 @@ is_zone (const Words *words, guint i)
 static gboolean
 read_date (const Words *words, const guint order[5], gint64 *time_us)
 {
-  g_autoptr (GString) date = g_string_new (NULL);
-  for (guint i = 0; i < 5; i++)
-    if (order[i] != G_MAXUINT)
-      g_string_append_printf (date, "%.*s ", (int) words->length[order[i]], words->at[order[i]]);
-  *time_us = nixie_clock_from_rfc5322 (date->str);
+  char date[64]; /* five words of at most eight octets: see where this is called */
+  gsize length = 0;
+  for (guint i = 0; i < 5 && order[i] != G_MAXUINT; i++)
+    {
+      memcpy (date + length, words->at[order[i]], words->length[order[i]]);
+      length += words->length[order[i]];
+      date[length++] = ' ';
+    }
+  date[length] = '\0';
+  *time_us = nixie_clock_from_rfc5322 (date);
   return *time_us != NIXIE_TIME_NONE || word_is (words, order[2], "1970");
 }
 

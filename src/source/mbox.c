@@ -36,7 +36,9 @@ struct NixieMbox {
   NixieExpect expect;
   gboolean begun, ended, is_mbox;
   gboolean quoted;     /* the message may have a quoted "From " */
-  NixieFromKind first; /* the file's first From_ line */
+  NixieFromLine from;  /* at START; of kind NIXIE_FROM_NONE where the message has none */
+  NixieFromLine next;  /* at the end that was found */
+  NixieFromKind first; /* the file's first */
   GError *failure;     /* to be told once what came before it has been given */
 };
 
@@ -143,13 +145,15 @@ may_follow (NixieSlice below, NixieFromKind kind)
   return below.length == 0 || is_line_end (below.data[0]) || (below.length > 6 && memcmp (below.data, ">From ", 6) == 0);
 }
 
+/* Whether a message begins AT, with NEXT. */
 static gboolean
-is_separator (const NixieMbox *mbox, gsize at)
+is_separator (NixieMbox *mbox, gsize at)
 {
   if (empty_line_before (mbox->data + mbox->start, at) == 0)
     return FALSE;
   const NixieSlice view = in_view (mbox, at, LOOK_AHEAD_BYTES);
   const NixieFromLine from = nixie_from_line (view);
+  mbox->next = from;
   if (from.kind != NIXIE_FROM_DATED && (from.kind != mbox->first || from.kind < NIXIE_FROM_BARE))
     return FALSE;
   return may_follow (nixie_slice (view.data + from.length, view.length - from.length), from.kind);
@@ -243,9 +247,9 @@ begin (NixieMbox *mbox, GError **error)
       mbox->offset += (gint64) blank;
     }
   mbox->is_mbox = look == NIXIE_LOOK_MBOX && mbox->expect != NIXIE_EXPECT_MESSAGE;
-  mbox->first = nixie_from_line (in_view (mbox, 0, LOOK_BYTES)).kind;
-  if (look != NIXIE_LOOK_MBOX)
-    mbox->first = NIXIE_FROM_NONE;
+  if (look == NIXIE_LOOK_MBOX)
+    mbox->from = nixie_from_line (in_view (mbox, 0, LOOK_BYTES));
+  mbox->first = mbox->from.kind;
   return TRUE;
 }
 
@@ -266,9 +270,10 @@ find_end_of_file (NixieMbox *mbox)
 }
 
 static void
-fill_message (NixieMbox *mbox, gsize head, gsize end, NixieMboxMessage *message)
+fill_message (NixieMbox *mbox, gsize end, NixieMboxMessage *message)
 {
   char *start = mbox->data + mbox->start;
+  const gsize head = mbox->from.length;
   gsize length = end - head;
   if (mbox->is_mbox)
     length -= MIN (length, empty_line_before (start, end));
@@ -278,6 +283,7 @@ fill_message (NixieMbox *mbox, gsize head, gsize end, NixieMboxMessage *message)
     length = unquote (start + head, length);
   message->bytes = nixie_slice (start + head, length);
   message->offset = mbox->is_mbox ? mbox->offset : -1;
+  message->envelope_us = mbox->from.envelope_us;
 }
 
 gboolean
@@ -287,8 +293,6 @@ nixie_mbox_next (NixieMbox *mbox, NixieMboxMessage *message, GError **error)
   if (!mbox->begun && !begin (mbox, error))
     return FALSE;
   *message = (NixieMboxMessage){ .offset = -1 };
-  while (length_so_far (mbox) < LOOK_AHEAD_BYTES && !mbox->ended)
-    read_on (mbox);
   if (length_so_far (mbox) == 0)
     {
       if (mbox->failure == NULL)
@@ -296,15 +300,12 @@ nixie_mbox_next (NixieMbox *mbox, NixieMboxMessage *message, GError **error)
       g_propagate_error (error, g_steal_pointer (&mbox->failure));
       return FALSE;
     }
-  NixieFromLine from = { NIXIE_FROM_NONE, 0, NIXIE_TIME_NONE };
-  if (mbox->first != NIXIE_FROM_NONE)
-    from = nixie_from_line (in_view (mbox, 0, LOOK_AHEAD_BYTES));
-  mbox->scan = from.length;
+  mbox->scan = mbox->from.length;
   mbox->passed = 0;
   mbox->quoted = FALSE;
   const gsize end = mbox->is_mbox ? find_end (mbox) : find_end_of_file (mbox);
-  message->envelope_us = from.envelope_us;
-  fill_message (mbox, from.length, end, message);
+  fill_message (mbox, end, message);
+  mbox->from = mbox->next;
   mbox->offset += (gint64) (end + mbox->passed);
   mbox->start += end;
   return TRUE;

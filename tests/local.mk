@@ -40,6 +40,7 @@ shell_tests += tests/t-completion.sh
 shell_tests += tests/t-lint.sh
 shell_tests += tests/t-man.sh
 shell_tests += tests/t-po.sh
+shell_tests += tests/t-replay.sh
 TESTS += $(shell_tests)
 
 if HAVE_CRITERION

@@ -2,6 +2,7 @@
 # libFuzzer's targets (configure --enable-fuzzers, with clang). `make fuzz` gives each FUZZ_SECONDS; what it finds is left in fuzz-<name>-*.
 FUZZ_SECONDS = 20
 fuzz_programs = tests/fuzz/message tests/fuzz/record tests/fuzz/words
+fuzz_programs += tests/fuzz/mbox
 fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 EXTRA_PROGRAMS = $(fuzz_programs)
 CLEANFILES += $(fuzz_programs)
@@ -15,6 +16,16 @@ tests_fuzz_record_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_words_SOURCES = tests/fuzz/words.c
 tests_fuzz_words_LDADD = $(MAIL_LIBS)
 tests_fuzz_words_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_mbox_SOURCES = tests/fuzz/mbox.c
+tests_fuzz_mbox_LDADD = $(MAIL_LIBS)
+tests_fuzz_mbox_LDFLAGS = $(fuzz_ldflags)
+
+# A target <name> with seeds in tests/corpus/<name>/ is also linked with a main of our own and replayed by tests/t-replay.sh, by any compiler.
+check_PROGRAMS += tests/fuzz/replay-mbox
+tests_fuzz_replay_mbox_SOURCES = tests/fuzz/replay.c tests/fuzz/mbox.c
+tests_fuzz_replay_mbox_LDADD = $(MAIL_LIBS)
+
+EXTRA_DIST += tests/corpus
 
 if FUZZERS
 fuzz: $(fuzz_programs)
@@ -22,7 +33,7 @@ fuzz: $(fuzz_programs)
 	  name=`basename $$program`; $(MKDIR_P) fuzz/$$name; \
 	  echo "fuzz $$name, $(FUZZ_SECONDS) s"; \
 	  $$program -max_total_time=$(FUZZ_SECONDS) -timeout=5 -rss_limit_mb=2048 -max_len=65536 -artifact_prefix=fuzz-$$name- -verbosity=0 \
-	    -print_final_stats=1 fuzz/$$name $(srcdir)/samples 2>fuzz-$$name.log || { tail -n 40 fuzz-$$name.log; exit 1; }; \
+	    -print_final_stats=1 fuzz/$$name `test -d $(srcdir)/tests/corpus/$$name && echo $(srcdir)/tests/corpus/$$name` $(srcdir)/samples 2>fuzz-$$name.log || { tail -n 40 fuzz-$$name.log; exit 1; }; \
 	  grep number_of_executed_units fuzz-$$name.log; \
 	done
 else

@@ -31,11 +31,20 @@ nixie_slice_trim (NixieSlice slice)
   return slice;
 }
 
+/* g_ascii_tolower is a call, and these run on every line of a report. */
+static inline char
+lower (char c)
+{
+  return c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+}
+
 gboolean
 nixie_slice_starts_nocase (NixieSlice slice, const char *ascii)
 {
-  const gsize length = strlen (ascii);
-  return slice.length >= length && g_ascii_strncasecmp (slice.data, ascii, length) == 0;
+  gsize i = 0;
+  while (ascii[i] != '\0' && i < slice.length && lower (slice.data[i]) == lower (ascii[i]))
+    i++;
+  return ascii[i] == '\0';
 }
 
 gboolean
@@ -134,7 +143,7 @@ nixie_text_fold (NixieSlice text, GString *buffer)
     {
       const char c = text.data[i];
       if (!g_ascii_isspace (c))
-        *to++ = c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c; /* not g_ascii_tolower, which is a call for each octet */
+        *to++ = lower (c);
       else if (to > buffer->str && to[-1] != ' ')
         *to++ = ' ';
     }

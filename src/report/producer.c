@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-#define RECOGNISE_BYTES 512
-#define READ_BYTES 4096
+#define RECOGNISE_BYTES 300
+#define READ_BYTES 2048
 
 typedef struct {
   const NixieHeaders *headers;

@@ -35,7 +35,7 @@ nixie_slice_trim (NixieSlice slice)
 static inline char
 lower (char c)
 {
-  return c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+  return (guchar) (c - 'A') < 26 ? (char) (c | 0x20) : c;
 }
 
 gboolean
@@ -142,7 +142,7 @@ nixie_text_fold (NixieSlice text, GString *buffer)
   for (gsize i = 0; i < text.length; i++)
     {
       const char c = text.data[i];
-      if (!g_ascii_isspace (c))
+      if ((guchar) c > ' ' || !g_ascii_isspace (c)) /* the first test settles nearly all */
         *to++ = lower (c);
       else if (to > buffer->str && to[-1] != ' ')
         *to++ = ' ';

@@ -34,7 +34,7 @@ nixie_line_indent (NixieSlice line)
 static inline char
 lower (char c)
 {
-  return c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+  return (guchar) (c - 'A') < 26 ? (char) (c | 0x20) : c;
 }
 
 gboolean

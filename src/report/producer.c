@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define RECOGNISE_BYTES 300
-#define READ_BYTES 2048
+#define READ_BYTES 1024
 
 typedef struct {
   const NixieHeaders *headers;

@@ -30,6 +30,7 @@ unit_tests += tests/test-tables
 unit_tests += tests/test-settings
 unit_tests += tests/test-mbox
 unit_tests += tests/test-mime
+unit_tests += tests/test-hostile
 unit_tests += tests/test-pool
 unit_tests += tests/test-source
 unit_tests += tests/test-store
@@ -118,3 +119,7 @@ tests_test_store_hard_LDADD = $(UNIT_LIBS)
 tests_test_mime_SOURCES = tests/test-mime.c
 tests_test_mime_CFLAGS = $(UNIT_CFLAGS)
 tests_test_mime_LDADD = $(UNIT_LIBS)
+
+tests_test_hostile_SOURCES = tests/test-hostile.c
+tests_test_hostile_CFLAGS = $(UNIT_CFLAGS)
+tests_test_hostile_LDADD = $(UNIT_LIBS)

@@ -30,7 +30,8 @@ Test (headers, values)
     { "the first stands", "Subject: a\nSubject: b\n\n", NIXIE_HEADER_SUBJECT, "a", "" },
     { "an empty one gives way", "Subject:\nSubject: b\n\n", NIXIE_HEADER_SUBJECT, "b", "" },
     { "multipart wins", "Content-Type: text/plain\nContent-Type: multipart/report\n\n", NIXIE_HEADER_CONTENT_TYPE, "multipart/report", "" },
-    { "multipart stays", "Content-Type: multipart/report\nContent-Type: text/plain\n\n", NIXIE_HEADER_CONTENT_TYPE, "multipart/report", "" },
+    { "multipart stays", "Content-Type: multipart/report\nContent-Type: text/plain\n\n", NIXIE_HEADER_CONTENT_TYPE, "multipart/report",
+      "" },
     { "junk among them", "Date: b\nno field at all\n>From x\nSubject: a\n\nbody", NIXIE_HEADER_SUBJECT, "a", "body" },
     { "no body", "Subject: a", NIXIE_HEADER_SUBJECT, "a", "" },
     { "end in a name", "Subject: a\nDat", NIXIE_HEADER_SUBJECT, "a", "" },
@@ -75,8 +76,8 @@ Test (headers, limit)
 
 Test (headers, message_start)
 {
-  static const char *const rows[] = { "Subject: a", "\357\273\277Subject: a", "\n\r\nSubject: a", "From x@example.com Sat Nov 21\nSubject: a",
-                                      ">From x@example.com Sat Nov 21\nSubject: a" };
+  static const char *const rows[] = { "Subject: a", "\357\273\277Subject: a", "\n\r\nSubject: a",
+                                      "From x@example.com Sat Nov 21\nSubject: a", ">From x@example.com Sat Nov 21\nSubject: a" };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     cr_expect (nixie_slice_equal_nocase (nixie_message_start (nixie_slice_of (rows[i])), "Subject: a"), "row %zu", i);
 }
@@ -159,61 +160,70 @@ outline (NixieSlice text)
 
 #define REPORT "Content-Type: multipart/report; boundary=b\n\n"
 
+static const struct {
+  const char *name, *text, *want;
+} shapes[] = {
+  { "no MIME", "Subject: a\n\nwords", "text(words)" },
+  { "no body", "Subject: a\n", "text()" },
+  { "a status part alone", "Content-Type: message/delivery-status\n\nAction: failed", "status(Action: failed)" },
+  { "two parts", REPORT "--b\n\nwords\n--b\nContent-Type: message/delivery-status\n\nAction: failed\n--b--\n",
+    "text(words) status(Action: failed)" },
+  { "CRLF", "Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\n\r\nwords\r\n--b--\r\n", "text(words)" },
+  { "no last delimiter", REPORT "--b\n\nwords\n--b\nContent-Type: message/rfc822\n\nSubject: a\n", "text(words) returned(Subject: a)" },
+  { "an empty part", REPORT "--b\n--b\n\nwords\n--b--\n", "text() text(words)" },
+  { "an empty status part", REPORT "--b\nContent-Type: message/delivery-status\n\n--b--\n", "status()" },
+  { "white space behind a delimiter", REPORT "--b \t\n\nwords\n--b--\n", "text(words)" },
+  { "a longer line is none", REPORT "--b\n\nwords\n--bc\nmore\n--b--\n", "text(words --bc more)" },
+  { "inside a line is none", REPORT "--b\n\nwords --b\n--b--\n", "text(words --b)" },
+  { "no boundary", "Content-Type: multipart/report\n\nwords", "text(words)" },
+  { "no boundary named, but used", "Content-Type: multipart/report\n\npre\n--x\nContent-Type: text/plain\n\nwords\n--x--\n",
+    "text(words)" },
+  { "a wrong boundary", REPORT "pre\n--x\nContent-Type: text/plain\n\nwords\n--x--\n", "text(words)" },
+  { "a boundary that never comes", REPORT "all the words", "text(all the words)" },
+  { "only a closing delimiter", REPORT "words\n--b--\n", "text(words --b--)" },
+  { "Content-Type lost", "Subject: a\n\nThis is a MIME-encapsulated message\n\n--x\n\nwords\n--x--\n", "text(words)" },
+  { "nested",
+    REPORT
+    "--b\nContent-Type: multipart/alternative; boundary=c\n\n--c\n\nwords\n--c\nContent-Type: text/html\n\n<p>words</p>\n--c--\n--b\n"
+    "Content-Type: message/delivery-status\n\nAction: failed\n--b--\n",
+    "text(words) html(words) status(Action: failed)" },
+  { "nested without an end", REPORT "--b\nContent-Type: multipart/alternative; boundary=c\n\n--c\n\nwords\n--b\n\nmore\n--b--\n",
+    "text(words) text(more)" },
+  { "a boundary that begins like the outer one",
+    REPORT "--b\nContent-Type: multipart/mixed; boundary=bb\n\n--bb\n\none\n--bb--\n--b\n\ntwo\n--b--\n", "text(one) text(two)" },
+  { "returned multipart stays whole",
+    REPORT "--b\nContent-Type: message/rfc822\n\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\nx\n--c--\n--b--\n",
+    "returned(Content-Type: multipart/mixed; boundary=c --c x --c--)" },
+  { "base64 status part",
+    REPORT "--b\nContent-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\nQWN0aW9uOiBmYWls\nZWQ=\n--b--\n",
+    "status(Action: failed)" },
+  { "base64 that goes on behind its end", "Content-Transfer-Encoding: base64\n\nYWI=\nY2Q=\n", "text(abcd)" },
+  { "quoted-printable", "Content-Transfer-Encoding: Quoted-Printable\nContent-Type: text/plain; charset=iso-8859-1\n\n=FCber=\n uns",
+    "text(\303\274ber uns)" },
+  { "base64 message/rfc822", REPORT "--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nU3ViamVjdDogYQo=\n--b--\n",
+    "returned(Subject: a)" },
+  { "unknown encoding", "Content-Transfer-Encoding: x-none\n\nwords", "text(words)" },
+  { "says ASCII, is UTF-8", "Content-Type: text/plain; charset=us-ascii\n\n\303\274", "text(\303\274)" },
+  { "says UTF-8, is Latin-1", "Content-Type: text/plain; charset=utf-8\n\n\374", "text(\303\274)" },
+  { "says ISO-2022-JP", "Content-Type: text/plain; charset=\"iso-2022-jp\"\n\n\033$B$K\033(B", "text(\343\201\253)" },
+  { "says Shift_JIS", "Content-Type: text/plain; charset=Shift_JIS\n\n\202\311", "text(\343\201\253)" },
+  { "UTF-7", "Content-Type: text/plain; charset=utf-7\n\n+APw-ber", "text(\303\274ber)" },
+  { "octets that do not fit", "Content-Type: text/plain; charset=euc-jp\n\na\377b", "text(a\357\277\275b)" },
+  { "global types",
+    REPORT "--b\nContent-Type: message/global-delivery-status\n\nx\n--b\nContent-Type: message/global\n\ny\n--b\nContent-Type: "
+           "message/global-headers\n\nz\n--b--\n",
+    "status(x) returned(y) returned(z)" },
+  { "headers only", REPORT "--b\nContent-Type: text/rfc822-headers\n\nSubject: a\n--b--\n", "returned(Subject: a)" },
+  { "a type without a slash", "Content-Type: text\n\nwords", "text(words)" },
+  { "other types", REPORT "--b\nContent-Type: image/png\n\nx\n--b--\n", "other(x)" },
+};
+
 Test (parts, shapes)
 {
-  static const struct {
-    const char *name, *text, *want;
-  } rows[] = {
-    { "no MIME", "Subject: a\n\nwords", "text(words)" },
-    { "no body", "Subject: a\n", "text()" },
-    { "a status part alone", "Content-Type: message/delivery-status\n\nAction: failed", "status(Action: failed)" },
-    { "two parts", REPORT "--b\n\nwords\n--b\nContent-Type: message/delivery-status\n\nAction: failed\n--b--\n", "text(words) status(Action: failed)" },
-    { "CRLF", "Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\n\r\nwords\r\n--b--\r\n", "text(words)" },
-    { "no last delimiter", REPORT "--b\n\nwords\n--b\nContent-Type: message/rfc822\n\nSubject: a\n", "text(words) returned(Subject: a)" },
-    { "an empty part", REPORT "--b\n--b\n\nwords\n--b--\n", "text() text(words)" },
-    { "an empty status part", REPORT "--b\nContent-Type: message/delivery-status\n\n--b--\n", "status()" },
-    { "white space behind a delimiter", REPORT "--b \t\n\nwords\n--b--\n", "text(words)" },
-    { "a longer line is none", REPORT "--b\n\nwords\n--bc\nmore\n--b--\n", "text(words --bc more)" },
-    { "inside a line is none", REPORT "--b\n\nwords --b\n--b--\n", "text(words --b)" },
-    { "no boundary", "Content-Type: multipart/report\n\nwords", "text(words)" },
-    { "no boundary named, but used", "Content-Type: multipart/report\n\npre\n--x\nContent-Type: text/plain\n\nwords\n--x--\n", "text(words)" },
-    { "a wrong boundary", REPORT "pre\n--x\nContent-Type: text/plain\n\nwords\n--x--\n", "text(words)" },
-    { "a boundary that never comes", REPORT "all the words", "text(all the words)" },
-    { "only a closing delimiter", REPORT "words\n--b--\n", "text(words --b--)" },
-    { "Content-Type lost", "Subject: a\n\nThis is a MIME-encapsulated message\n\n--x\n\nwords\n--x--\n", "text(words)" },
-    { "nested", REPORT "--b\nContent-Type: multipart/alternative; boundary=c\n\n--c\n\nwords\n--c\nContent-Type: text/html\n\n<p>words</p>\n--c--\n--b\n"
-                       "Content-Type: message/delivery-status\n\nAction: failed\n--b--\n",
-      "text(words) html(words) status(Action: failed)" },
-    { "nested without an end", REPORT "--b\nContent-Type: multipart/alternative; boundary=c\n\n--c\n\nwords\n--b\n\nmore\n--b--\n", "text(words) text(more)" },
-    { "a boundary that begins like the outer one", REPORT "--b\nContent-Type: multipart/mixed; boundary=bb\n\n--bb\n\none\n--bb--\n--b\n\ntwo\n--b--\n",
-      "text(one) text(two)" },
-    { "returned multipart stays whole", REPORT "--b\nContent-Type: message/rfc822\n\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\nx\n--c--\n--b--\n",
-      "returned(Content-Type: multipart/mixed; boundary=c --c x --c--)" },
-    { "base64 status part", REPORT "--b\nContent-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\nQWN0aW9uOiBmYWls\nZWQ=\n--b--\n",
-      "status(Action: failed)" },
-    { "base64 that goes on behind its end", "Content-Transfer-Encoding: base64\n\nYWI=\nY2Q=\n", "text(abcd)" },
-    { "quoted-printable", "Content-Transfer-Encoding: Quoted-Printable\nContent-Type: text/plain; charset=iso-8859-1\n\n=FCber=\n uns",
-      "text(\303\274ber uns)" },
-    { "base64 message/rfc822", REPORT "--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nU3ViamVjdDogYQo=\n--b--\n",
-      "returned(Subject: a)" },
-    { "unknown encoding", "Content-Transfer-Encoding: x-none\n\nwords", "text(words)" },
-    { "says ASCII, is UTF-8", "Content-Type: text/plain; charset=us-ascii\n\n\303\274", "text(\303\274)" },
-    { "says UTF-8, is Latin-1", "Content-Type: text/plain; charset=utf-8\n\n\374", "text(\303\274)" },
-    { "says ISO-2022-JP", "Content-Type: text/plain; charset=\"iso-2022-jp\"\n\n\033$B$K\033(B", "text(\343\201\253)" },
-    { "says Shift_JIS", "Content-Type: text/plain; charset=Shift_JIS\n\n\202\311", "text(\343\201\253)" },
-    { "UTF-7", "Content-Type: text/plain; charset=utf-7\n\n+APw-ber", "text(\303\274ber)" },
-    { "octets that do not fit", "Content-Type: text/plain; charset=euc-jp\n\na\377b", "text(a\357\277\275b)" },
-    { "global types", REPORT "--b\nContent-Type: message/global-delivery-status\n\nx\n--b\nContent-Type: message/global\n\ny\n--b\nContent-Type: "
-                             "message/global-headers\n\nz\n--b--\n",
-      "status(x) returned(y) returned(z)" },
-    { "headers only", REPORT "--b\nContent-Type: text/rfc822-headers\n\nSubject: a\n--b--\n", "returned(Subject: a)" },
-    { "a type without a slash", "Content-Type: text\n\nwords", "text(words)" },
-    { "other types", REPORT "--b\nContent-Type: image/png\n\nx\n--b--\n", "other(x)" },
-  };
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++)
     {
-      g_autofree char *got = outline (nixie_slice_of (rows[i].text));
-      cr_expect_str_eq (got, rows[i].want, "%s: got '%s'", rows[i].name, got);
+      g_autofree char *got = outline (nixie_slice_of (shapes[i].text));
+      cr_expect_str_eq (got, shapes[i].want, "%s: got '%s'", shapes[i].name, got);
     }
 }
 

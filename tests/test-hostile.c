@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Messages made to stop or to stall a reader: recursion, lists, counts and nesting without end. Each shape is read at a size and at four
+ * times that size; the second may take at most BOUND times as long, and a message far above the limit on what is looked at no longer
+ * than one at it. Ratios, because machines differ; the least of several runs, because they are busy.
+ */
+#include "pipeline.h"
+
+#include "base/limits.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+#include <time.h>
+
+#define SMALL (NIXIE_LIMIT_PARSED_BYTES / 8)
+#define BOUND 10.0    /* linear is 4 */
+#define FLOOR_US 3000 /* below this a run says nothing */
+#define RUNS 3
+
+/* A message: HEAD, then UNIT again and again up to the size, then TAIL. */
+typedef struct {
+  const char *name, *head, *unit, *tail;
+} Shape;
+
+#define DAEMON "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.org\nSubject: Undelivered Mail\n"
+#define REPORT DAEMON "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n"
+#define STATUS REPORT "\n--b\n\nwords\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n"
+#define ONE "Final-Recipient: rfc822; a@example.com\nAction: failed\nStatus: 5.1.1\n\n"
+#define RETURNED STATUS ONE "--b\nContent-Type: message/rfc822\n\n"
+
+static const Shape shapes[] = {
+  { "groups in From", DAEMON "From: ", "a:", "\n\nwords\n" },
+  { "groups in the only From", "Return-Path: <>\nFrom: ", "a:", "\n\nwords\n" },
+  { "groups in a returned From", RETURNED "From: ", "a:", "\n\nwords\n--b--\n" },
+  { "a list in To", DAEMON "To: ", "a,", "\n\nwords\n" },
+  { "a list in a returned To", RETURNED "To: ", "a,", "\n\nwords\n--b--\n" },
+  { "addresses in a returned To", RETURNED "To: ", "a@example.com,", "\n\nwords\n--b--\n" },
+  { "comments in a returned From", RETURNED "From: ", "(", "\n\nwords\n--b--\n" },
+  { "quotes in a returned To", RETURNED "To: ", "\"a\\\"", "\n\nwords\n--b--\n" },
+  { "angle brackets in a returned To", RETURNED "To: ", "<", "\n\nwords\n--b--\n" },
+  { "header fields", DAEMON, "X-A: b\n", "\nwords\n" },
+  { "fields that the reader knows", DAEMON, "X-Failed-Recipients: a@example.com\n", "\nwords\n" },
+  { "lines that are no fields", DAEMON, "a\n", "\nwords\n" },
+  { "folded lines", DAEMON "X-A: b\n", " c\n", "\nwords\n" },
+  { "header fields of a part", REPORT "\n--b\n", "X-A: b\n", "\nwords\n--b--\n" },
+  { "parts", REPORT "\n", "--b\n\nx\n", "--b--\n" },
+  { "empty parts", REPORT "\n", "--b\n", "--b--\n" },
+  { "lines like a delimiter", REPORT "\n--b\n\n", "--bb\n", "--b--\n" },
+  { "dashes", DAEMON "Content-Type: multipart/report; boundary=\"--------------------------------\"\n\n", "-", "\n" },
+  { "nested multiparts", REPORT, "Content-Type: multipart/mixed; boundary=b\n\n--b\n", "\nx\n" },
+  { "nested multiparts and delimiters", REPORT "\n--b\nContent-Type: multipart/mixed; boundary=c\n\n--c\n",
+    "Content-Type: multipart/mixed; boundary=c\n\n--c\n--\n", "\nx\n" },
+  { "nested messages", RETURNED, "Content-Type: message/rfc822\n\n", "From: a@example.com\n\nx\n" },
+  { "a boundary to guess", DAEMON "Content-Type: multipart/report\n\n", "--\n--x\n", "words\n" },
+  { "recipients", STATUS, ONE, "--b--\n" },
+  { "recipients without an empty line", STATUS, "Final-Recipient: rfc822; a@example.com\n", "--b--\n" },
+  { "groups without a recipient", STATUS, "Action: failed\nStatus: 5.0.0\n\n", "--b--\n" },
+  { "lines that are no fields, in a status part", STATUS, "a\n", "--b--\n" },
+  { "empty lines in a status part", STATUS, "\n", ONE "--b--\n" },
+  { "a long diagnostic", STATUS ONE "Diagnostic-Code: smtp; 550 ", "5.1.1 ", "\n--b--\n" },
+  { "a diagnostic of digits", STATUS ONE "Diagnostic-Code: smtp; ", "5", "\n--b--\n" },
+  { "xtext", STATUS "Original-Recipient: rfc822; ", "+41", "@example.com\n--b--\n" },
+  { "utf-8 xtext", STATUS "Final-Recipient: utf-8; ", "\\x{41}", "@example.com\n--b--\n" },
+  { "encoded words", RETURNED "Subject: ", "=?utf-8?Q?a?= ", "\n\n" },
+  { "words that do not end", RETURNED "Subject: ", "=?utf-8?Q?", "\n\n" },
+  { "marks of words", RETURNED "Subject: ", "=?", "\n\n" },
+  { "tags", DAEMON "Content-Type: text/html\n\n", "<a", "\n" },
+  { "comments and scripts", DAEMON "Content-Type: text/html\n\n", "<script><!--", "\n" },
+  { "references", DAEMON "Content-Type: text/html\n\n", "&a", "\n" },
+  { "ends of base64", DAEMON "Content-Transfer-Encoding: base64\n\n", "=", "\n" },
+  { "base64 that goes on", DAEMON "Content-Transfer-Encoding: base64\n\n", "YQ==\n", "\n" },
+  { "quoted-printable", DAEMON "Content-Transfer-Encoding: quoted-printable\n\n", "=3D=", "\n" },
+  { "octets of no charset", DAEMON "Content-Type: text/plain; charset=euc-jp\n\n", "\377", "\n" },
+  { "escape sequences", DAEMON "Content-Type: text/plain; charset=iso-2022-jp\n\n", "\033$B", "\n" },
+  { "one line", DAEMON "\n", "a ", "\n" },
+  { "parameters", DAEMON "Content-Type: multipart/report", "; x=\"", "\n\n" },
+  { "parameters by GMime", DAEMON "Content-Type: multipart/report", "; boundary*0=x", "\n\n" },
+  { "Exim's recipients",
+    DAEMON "\nThis message was created automatically by mail delivery software.\nThe following address(es) failed:\n\n",
+    "  a@example.com\n    550 no\n", "" },
+  { "Exim's grounds", DAEMON "\nThis message was created automatically by mail delivery software.\nfailed:\n\n  a@example.com\n",
+    "    host mx.example.com [192.0.2.1]: generated from a@example.com\n", "" },
+  { "qmail's recipients", DAEMON "\nHi. This is the qmail-send program.\n\n", "<a@example.com>:\nno\n\n", "" },
+  { "sendmail's recipients", DAEMON "\n   ----- The following addresses had permanent fatal errors -----\n", "<a@example.com>\n", "" },
+  { "sendmail's transcript", DAEMON "\n   ----- Transcript of session follows -----\n", "550 <a@example.com>... no\n", "" },
+  { "sendmail's transcript of others",
+    DAEMON "\n   ----- The following addresses had permanent fatal errors -----\n<a@example.com>\n   ----- Transcript of session "
+           "follows -----\n",
+    "550 <b@example.com>... no\n<<< 550 x\n", "" },
+  { "addresses in words", DAEMON "\nYour message could not be delivered to the following recipients:\n", "<a@example.com>: no\n\n", "" },
+  { "recipients looked for in words", REPORT "\n--b\n\n", "a@example.co\n",
+    "--b\nContent-Type: message/delivery-status\n\n" ONE "--b--\n" },
+  { "an automatic answer", "Auto-Submitted: auto-replied\nFrom: ", "a:", "\n\naway\n" },
+  { "feedback", DAEMON "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\n", "Original-Rcpt-To: a@example.com\n", "" },
+};
+
+static GString *
+make (const Shape *shape, gsize size)
+{
+  GString *out = g_string_sized_new (size + 4096);
+  g_string_append (out, shape->head);
+  while (out->len + strlen (shape->tail) < size)
+    g_string_append (out, shape->unit);
+  g_string_append (out, shape->tail);
+  return out;
+}
+
+/* Of this process: the machine may have other work. */
+static gint64
+cpu_us (void)
+{
+  struct timespec now;
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+static gint64
+time_of (const Shape *shape, gsize size)
+{
+  g_autoptr (GString) text = make (shape, size);
+  gint64 least = G_MAXINT64;
+  for (guint i = 0; i < RUNS; i++)
+    {
+      const gint64 start = cpu_us ();
+      nixie_reading_free (nixie_pipeline_read (nixie_slice (text->str, text->len)));
+      least = MIN (least, cpu_us () - start);
+    }
+  return least;
+}
+
+Test (hostile, time_grows_no_faster_than_size)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      const gint64 small = time_of (&shapes[i], SMALL);
+      const gint64 large = time_of (&shapes[i], 4 * SMALL);
+      cr_expect (large < FLOOR_US || (double) large <= BOUND * (double) MAX (small, FLOOR_US / 4), "%s: %ld us, then %ld us",
+                 shapes[i].name,
+                 (long) small, (long) large);
+    }
+}
+
+Test (hostile, what_is_looked_at_is_limited)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      const gint64 limit = time_of (&shapes[i], NIXIE_LIMIT_PARSED_BYTES);
+      const gint64 above = time_of (&shapes[i], 8 * NIXIE_LIMIT_PARSED_BYTES);
+      cr_expect (above < 4 * FLOOR_US || above < 4 * limit, "%s: %ld us, then %ld us", shapes[i].name, (long) limit, (long) above);
+    }
+}
+
+/* The deepest of GMime's holes at the length at which it overflows a stack of 8 MB, and what is beside it is still read. */
+Test (hostile, recipient_beside_it)
+{
+  const Shape *shape = &shapes[2];
+  cr_assert_str_eq (shape->name, "groups in a returned From");
+  g_autoptr (GString) text = make (shape, NIXIE_LIMIT_PARSED_BYTES - 1);
+  g_autoptr (NixieReading) reading = nixie_pipeline_read (nixie_slice (text->str, text->len));
+  cr_assert_eq (reading->outcomes->len, 1);
+  const NixieFacts *facts = nixie_outcome_facts (g_ptr_array_index (reading->outcomes, 0));
+  cr_expect_str_eq (nixie_facts_get (facts, NIXIE_FIELD_RECIPIENT), "a@example.com");
+}

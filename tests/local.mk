@@ -116,6 +116,7 @@ tests_test_store_LDADD = $(UNIT_LIBS)
 tests_test_store_hard_SOURCES = tests/test-store-hard.c tests/list.h
 tests_test_store_hard_CFLAGS = $(UNIT_CFLAGS)
 tests_test_store_hard_LDADD = $(UNIT_LIBS)
+
 tests_test_mime_SOURCES = tests/test-mime.c
 tests_test_mime_CFLAGS = $(UNIT_CFLAGS)
 tests_test_mime_LDADD = $(UNIT_LIBS)

@@ -133,6 +133,8 @@ Test (reason, near_misses)
     { "connect to quota-exceeded.example.com[192.0.2.1]: no", "", "quota-exceeded.example.com", "undefined" },
     { "mail for 'quota exceeded.example.org' lost", "a@exceeded.example.org", "", "undefined" },
     { "550 no for 'virus'", "virus@example.com", "", "undefined" },
+    { "554 it was rejected by the recipient domain", "", "", "undefined" },
+    { "554 no reverse DNS", "", "", "no-reverse-dns" },
     { "554 no virus was found", "", "", "undefined" },
     { "554 this is not spam, said one", "", "", "undefined" },
     { "554 the user unknowns of life", "", "", "undefined" },

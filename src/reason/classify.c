@@ -76,7 +76,8 @@ judge (const NixieWords *words, const Evidence *evidence)
   for (guint i = 0; i < words->n_matches; i++)
     {
       const NixiePhraseRow *row = words->matches[i].row;
-      if (!in_scope (row, evidence) || is_covered (words, &words->matches[i], evidence))
+      /* A row of reason undefined only covers words that would mislead. */
+      if (row->value == NIXIE_REASON_UNDEFINED || !in_scope (row, evidence) || is_covered (words, &words->matches[i], evidence))
         continue;
       if (nixie_reason_rows[row->value].kind == NIXIE_KIND_NONE)
         said.news = heavier (said.news, row);

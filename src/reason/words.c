@@ -147,6 +147,18 @@ is_denied (const Search *search, gsize at)
   return FALSE;
 }
 
+/* Grounds that name what is missing or is not done: "no reverse DNS", "not relaying". */
+static gboolean
+is_lack (guint8 reason)
+{
+  static const NixieReason lacks[] = { NIXIE_REASON_NO_REVERSE_DNS, NIXIE_REASON_AUTH_FAILURE, NIXIE_REASON_SESSION_SECURITY,
+                                       NIXIE_REASON_RELAY_DENIED, NIXIE_REASON_CONTENT_REJECTED, NIXIE_REASON_SITE_POLICY };
+  for (gsize i = 0; i < G_N_ELEMENTS (lacks); i++)
+    if (reason == lacks[i])
+      return TRUE;
+  return FALSE;
+}
+
 static void
 found (Search *search, const NixiePhraseRow *row, gsize at, gsize length)
 {
@@ -165,7 +177,7 @@ found (Search *search, const NixiePhraseRow *row, gsize at, gsize length)
     case NIXIE_SAYS_REASON:
       break;
     }
-  if (words->n_matches < NIXIE_MATCHES_MOST && !is_denied (search, at))
+  if (words->n_matches < NIXIE_MATCHES_MOST && (is_lack (row->value) || !is_denied (search, at)))
     words->matches[words->n_matches++] = (NixieMatch){ row, at, at + length };
 }
 

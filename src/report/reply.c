@@ -183,12 +183,12 @@ is_reply (const Scan *scan, const char *p)
   return is_announced (scan, p) && !is_amount (p + 3) && !word_before_is_one_of (scan, p, not_before);
 }
 
-/* How much a status says: x.0.0, x.n.0, x.n.m. */
+/* How much a status says: 2.x.x, x.0.0, x.n.0, x.n.m. */
 static int
 specificity (const char *status)
 {
-  if (status[0] == '\0')
-    return -1;
+  if (status[0] == '\0' || status[0] == '2')
+    return status[0] == '\0' ? -2 : -1;
   if (strcmp (status + 4, "0") != 0)
     return 2;
   return status[2] != '0' ? 1 : 0;
@@ -227,7 +227,8 @@ scan_digit (Scan *scan, const char *p)
     }
   if (is_reply (scan, p))
     {
-      const gboolean first = scan->found->reply[0] == '\0';
+      const char had = scan->found->reply[0];
+      const gboolean first = had == '\0' || ((had == '2' || had == '3') && p[0] > '3');
       if (first)
         memcpy (scan->found->reply, p, 3);
       take_code (scan, p, 3, first);

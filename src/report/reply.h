@@ -14,10 +14,10 @@ typedef struct {
   const char *words; /* inside TEXT: behind the codes that lead it, else behind its type ("smtp;"); at its NUL where no word follows */
 } NixieReply;
 
-/* Splits TEXT: a diagnostic, a line of a session, several lines of one reply joined by spaces. Of several replies the first stands; of
- * several statuses too, but x.0.0 yields to any later one that says more, and x.n.0 to a later x.n.m; success yields to failure.
- * Addresses of hosts, ports, dates, versions, queue ids, amounts and what stands inside an address or a URL are no codes. FALSE where TEXT states neither; *REPLY is
- * filled all the same. */
+/* Splits TEXT: a diagnostic, a line of a session, several lines of one reply joined by spaces. Of several replies the first stands;
+ * of several statuses too, but x.0.0 yields to any later one that says more, and x.n.0 to a later x.n.m. Success yields to failure.
+ * Addresses of hosts, ports, dates, versions, queue ids, amounts and what stands inside an address or a URL are no codes. FALSE
+ * where TEXT states neither; *REPLY is filled all the same. */
 gboolean nixie_reply_split (const char *text, NixieReply *reply);
 
 #endif

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * libFuzzer: any octets as an address, a date, a reply, a line to show and settings. A canonical address is its own canonical form.
+ * libFuzzer: any octets as an address, a date, a reply, words to classify, a line to show and settings. A canonical address is its own
+ * canonical form.
  */
 #include "base/clock.h"
 #include "policy/settings.h"
+#include "reason/reason.h"
 #include "recipient/address.h"
 #include "report/reply.h"
 
@@ -18,10 +20,12 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length)
   g_autofree char *again = NULL;
   g_autoptr (NixieSettings) settings = NULL;
   NixieReply reply;
+  NixieVerdict verdict;
   g_assert_true (g_utf8_validate (line, -1, NULL));
   nixie_clock_from_rfc5322 (text);
   nixie_clock_from_iso (text);
   nixie_reply_split (text, &reply);
+  nixie_reason_classify (&(NixieReasonInput){ .status = reply.status, .reply = reply.reply, .text = text, .recipient = text }, &verdict);
   nixie_settings_parse ((const char *) data, length, "fuzz", &settings, NULL);
   if (!nixie_address_canonical (text, TRUE, &canonical, NULL))
     return 0;

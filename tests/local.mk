@@ -13,7 +13,7 @@ AM_TESTS_ENVIRONMENT = \
     LSAN_OPTIONS=suppressions='$(abs_top_srcdir)/build-aux/lsan.supp':print_suppressions=0;
 UNIT_CFLAGS = $(AM_CFLAGS) $(CRITERION_CFLAGS) $(GMIME_CFLAGS) $(LMDB_CFLAGS) $(IDN2_CFLAGS)
 UNIT_LIBS = $(MAIL_LIBS) $(CRITERION_LIBS)
-EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp tests/lib.sh tests/no-criterion.sh $(shell_tests) \
+EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp tests/lib.sh tests/mail.sh tests/no-criterion.sh $(shell_tests) \
   build-aux/lint-files build-aux/lint-docs build-aux/lint-headers build-aux/lint-layers build-aux/lint-potfiles build-aux/lint-shell build-aux/lint-sizes \
   build-aux/lint-tables build-aux/lint-words
 
@@ -25,6 +25,7 @@ unit_tests += tests/test-event
 unit_tests += tests/test-event-outcome
 unit_tests += tests/test-policy
 unit_tests += tests/test-reason
+unit_tests += tests/test-record
 unit_tests += tests/test-reply
 unit_tests += tests/test-tables
 unit_tests += tests/test-settings
@@ -39,10 +40,12 @@ unit_tests += tests/test-store-hard
 # One line a script: shell_tests += tests/t-<what>.sh
 shell_tests =
 shell_tests += tests/t-completion.sh
+shell_tests += tests/t-filter.sh
 shell_tests += tests/t-lint.sh
 shell_tests += tests/t-man.sh
 shell_tests += tests/t-po.sh
 shell_tests += tests/t-replay.sh
+shell_tests += tests/t-scan.sh
 TESTS += $(shell_tests)
 
 if HAVE_CRITERION
@@ -59,6 +62,10 @@ tests_test_base_LDADD = $(UNIT_LIBS)
 tests_test_address_SOURCES = tests/test-address.c
 tests_test_address_CFLAGS = $(UNIT_CFLAGS)
 tests_test_address_LDADD = $(UNIT_LIBS)
+
+tests_test_record_SOURCES = tests/test-record.c
+tests_test_record_CFLAGS = $(UNIT_CFLAGS)
+tests_test_record_LDADD = $(UNIT_LIBS)
 
 tests_test_reply_SOURCES = tests/test-reply.c
 tests_test_reply_CFLAGS = $(UNIT_CFLAGS)

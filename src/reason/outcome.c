@@ -9,11 +9,11 @@ struct NixieOutcome {
   NixieVerdict verdict;
 };
 
-NixieOutcome *
-nixie_outcome_new (NixieFacts *facts)
+void
+nixie_outcome_input (const NixieFacts *facts, NixieReasonInput *input)
 {
-  g_return_val_if_fail (facts != NULL, NULL);
-  const NixieReasonInput input = {
+  g_return_if_fail (facts != NULL && input != NULL);
+  *input = (NixieReasonInput){
     .report = nixie_facts_report_type (facts),
     .action = nixie_facts_action (facts),
     .status = nixie_facts_get (facts, NIXIE_FIELD_STATUS),
@@ -26,7 +26,15 @@ nixie_outcome_new (NixieFacts *facts)
     .stage = nixie_facts_get (facts, NIXIE_FIELD_STAGE),
     .feedback = nixie_facts_get (facts, NIXIE_FIELD_FEEDBACK),
   };
+}
+
+NixieOutcome *
+nixie_outcome_new (NixieFacts *facts)
+{
+  g_return_val_if_fail (facts != NULL, NULL);
+  NixieReasonInput input;
   NixieOutcome *outcome = g_new0 (NixieOutcome, 1);
+  nixie_outcome_input (facts, &input);
   outcome->facts = facts;
   nixie_reason_classify (&input, &outcome->verdict);
   return outcome;

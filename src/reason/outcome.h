@@ -14,6 +14,9 @@ typedef struct NixieOutcome NixieOutcome;
 /* Takes FACTS (owned by the outcome from then on) and classifies them. */
 NixieOutcome *nixie_outcome_new (NixieFacts *facts);
 
+/* What reason/ is asked about FACTS; *INPUT borrows from them. */
+void nixie_outcome_input (const NixieFacts *facts, NixieReasonInput *input);
+
 const NixieFacts *nixie_outcome_facts (const NixieOutcome *outcome);
 const NixieVerdict *nixie_outcome_verdict (const NixieOutcome *outcome);
 

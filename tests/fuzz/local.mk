@@ -4,7 +4,7 @@ FUZZ_SECONDS = 20
 fuzz_programs = tests/fuzz/message tests/fuzz/record tests/fuzz/words
 fuzz_programs += tests/fuzz/mbox
 fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
-EXTRA_PROGRAMS = $(fuzz_programs)
+EXTRA_PROGRAMS += $(fuzz_programs)
 CLEANFILES += $(fuzz_programs)
 
 tests_fuzz_message_SOURCES = tests/fuzz/message.c

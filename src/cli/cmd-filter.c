@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * nixie filter: one message on standard input, recorded (procmail, maildrop, Postfix's pipe). Standard input is read to its end before
+ * anything else can fail; the message is parsed in a child, so that none can make the filter fail; what waiting can mend ends in 75
+ * (commands.def says so for every error of this command), and then nothing was written to standard output.
+ */
+#include "cli/cli.h"
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "cli/pass.h"
+#include "cli/spool.h"
+
+#include <unistd.h>
+
+/* Keeps what the child said; DATA is a NixieWork *, left NULL where the child did not survive. */
+static gboolean
+take_result (const NixiePoolResult *result, gpointer data, GError **error)
+{
+  NixieWork **work = data;
+  return result->fate != NIXIE_POOL_DONE || nixie_work_decode (result->bytes, work, error);
+}
+
+static gboolean
+read_in_child (NixieSlice head, const NixieSettings *settings, NixieWork **work, GError **error)
+{
+  NixieWorkPlan plan = { settings, nixie_clock_now_us () };
+  const NixiePoolTask task = { nixie_work_read, &plan, take_result, work };
+  g_autoptr (NixiePool) pool = NULL;
+  return nixie_pool_new (1, &task, &pool, error) && nixie_pool_add (pool, head, "stdin", error) && nixie_pool_finish (pool, error);
+}
+
+static gboolean
+record (const NixieCall *call, const NixieSettings *settings, GPtrArray *events, GError **error)
+{
+  g_autoptr (NixieStore) store = NULL;
+  return nixie_cli_open (call, NIXIE_STORE_WRITE, settings, &store, error)
+         && nixie_store_write (store, events, nixie_clock_now_us (), NULL, error);
+}
+
+static gboolean
+pass_on (const NixieSpool *spool, const NixieWork *work, GError **error)
+{
+  g_autoptr (GString) out = g_string_sized_new (nixie_spool_head (spool).length + 1024);
+  nixie_pass_head (nixie_spool_head (spool), work, out);
+  return nixie_spool_write_all (STDOUT_FILENO, nixie_slice (out->str, out->len), error)
+         && nixie_spool_write_rest (spool, STDOUT_FILENO, error);
+}
+
+int
+nixie_cmd_filter (const NixieCall *call, GError **error)
+{
+  g_autoptr (NixieSpool) spool = NULL;
+  g_autoptr (NixieSettings) settings = NULL;
+  g_autoptr (NixieWork) work = NULL;
+  if (!nixie_spool_read (STDIN_FILENO, call->options->pass, &spool, error) || !nixie_cli_settings (call, &settings, error)
+      || !read_in_child (nixie_spool_head (spool), settings, &work, error))
+    return 0;
+  if (work == NULL)
+    nixie_cli_say ("%s", _("the message could not be read: it crashed the parser or took too long"));
+  else if (work->events->len > 0 && !record (call, settings, work->events, error))
+    return 0;
+  if (call->options->pass && !pass_on (spool, work, error))
+    return 0;
+  return call->options->status && (work == NULL || work->report == NIXIE_REPORT_NONE) ? 1 : 0;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * nixie scan: record returned mail from mailboxes, folders and files. Workers parse; this process is the one writer and commits
+ * sorted batches. Every event has an id of its own content, so a scan that was interrupted, or is run twice, counts nothing twice.
+ */
+#include "cli/cli.h"
+
+#include "base/clock.h"
+#include "cli/feed.h"
+#include "cli/tally.h"
+
+#include <stdio.h>
+
+/* Events in one commit. A larger batch writes faster and holds more pages in memory: a batch in random order of addresses
+ * touches about three pages for each event. */
+#define BATCH_EVENTS 4000
+
+typedef struct {
+  NixieWorkPlan plan;
+  NixieTally tally;
+  NixieStore *store; /* NULL: dry run */
+  GPtrArray *batch;  /* NixieEvent *, owned */
+} Scan;
+
+static gboolean
+commit (Scan *scan, GError **error)
+{
+  if (scan->store != NULL && scan->batch->len > 0
+      && !nixie_store_write (scan->store, scan->batch, scan->plan.now_us, &scan->tally.change, error))
+    return FALSE;
+  g_ptr_array_set_size (scan->batch, 0);
+  return TRUE;
+}
+
+/* In the parent, in the order of the input. */
+static gboolean
+take_result (const NixiePoolResult *result, gpointer data, GError **error)
+{
+  Scan *scan = data;
+  g_autoptr (NixieWork) work = NULL;
+  if (result->fate != NIXIE_POOL_DONE)
+    {
+      scan->tally.not_understood++;
+      nixie_feed_say_unread (result);
+      return TRUE;
+    }
+  if (!nixie_work_decode (result->bytes, &work, error))
+    return FALSE;
+  nixie_tally_add (&scan->tally, work);
+  g_ptr_array_extend_and_steal (scan->batch, g_steal_pointer (&work->events));
+  return scan->batch->len < BATCH_EVENTS || commit (scan, error);
+}
+
+static void
+write_summary (const NixieTally *tally, gboolean json)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  if (json)
+    nixie_tally_write_json (tally, out);
+  else
+    nixie_tally_write_text (tally, out);
+  fwrite (out->str, 1, out->len, stdout);
+}
+
+/* The rest of a scan whose feed stands ready. */
+static int
+run (Scan *scan, NixieFeed *feed, gboolean json, GError **error)
+{
+  if (!nixie_feed_run (feed, error) || !commit (scan, error))
+    return 0;
+  const int caught = nixie_feed_signal (feed);
+  scan->tally.messages = nixie_feed_messages (feed);
+  scan->tally.bytes = nixie_feed_bytes (feed);
+  scan->tally.unreadable = nixie_feed_unreadable (feed);
+  scan->tally.interrupted = caught != 0;
+  write_summary (&scan->tally, json);
+  return caught != 0 ? 128 + caught : scan->tally.unreadable > 0 ? 1 : 0;
+}
+
+int
+nixie_cmd_scan (const NixieCall *call, GError **error)
+{
+  g_autoptr (NixieSettings) settings = NULL;
+  const gboolean json = g_strcmp0 (call->options->format, "json") == 0;
+  if (!nixie_cli_settings (call, &settings, error))
+    return 0;
+
+  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
+  Scan scan = { .plan = { settings, nixie_clock_now_us () }, .batch = batch };
+  const NixieFeedPlan plan = {
+    .jobs = (guint) call->options->jobs, .progress = TRUE, .task = { nixie_work_read, &scan.plan, take_result, &scan },
+  };
+  g_autoptr (NixieStore) store = NULL;
+  g_autoptr (NixieFeed) feed = NULL; /* ends before the store closes; starts before it opens */
+  if (!nixie_feed_open (&plan, call->arguments, &feed, error)
+      || (!call->options->dry_run && !nixie_cli_open (call, NIXIE_STORE_WRITE, settings, &store, error)))
+    return 0;
+  scan.store = store;
+  scan.tally.recorded = store != NULL;
+  return run (&scan, feed, json, error);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See progress.h.
+ */
+#include "cli/progress.h"
+
+#include "base/i18n.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define INTERVAL_US (G_USEC_PER_SEC / 5)
+
+struct NixieProgress {
+  gint64 start_us; /* monotonic */
+  gint64 shown_us;
+  guint calls;
+  gboolean on_screen;
+};
+
+NixieProgress *
+nixie_progress_new (void)
+{
+  if (!isatty (STDERR_FILENO))
+    return NULL;
+  NixieProgress *progress = g_new0 (NixieProgress, 1);
+  progress->start_us = g_get_monotonic_time ();
+  return progress;
+}
+
+/* "1:05", "2:03:09". */
+static char *
+format_seconds (gint64 seconds)
+{
+  if (seconds < 3600)
+    return g_strdup_printf ("%d:%02d", (int) (seconds / 60), (int) (seconds % 60));
+  return g_strdup_printf ("%d:%02d:%02d", (int) (seconds / 3600), (int) (seconds / 60 % 60), (int) (seconds % 60));
+}
+
+static void
+draw (const NixieSourceProgress *at, gint64 elapsed_us)
+{
+  const double seconds = (double) elapsed_us / G_USEC_PER_SEC;
+  const double rate = seconds > 0 ? (double) at->bytes_done / seconds : 0;
+  fputc ('\r', stderr);
+  fprintf (stderr, _("%lu messages, %.1f MB/s"), (unsigned long) at->messages, rate / 1e6);
+  if (at->bytes_total > 0 && rate > 0)
+    {
+      g_autofree char *left = format_seconds ((gint64) ((double) (at->bytes_total - at->bytes_done) / rate));
+      fprintf (stderr, _(", %d %%, %s left"), (int) (at->bytes_done * 100 / at->bytes_total), left);
+    }
+  fputs ("\033[K", stderr);
+  fflush (stderr);
+}
+
+void
+nixie_progress_show (NixieProgress *progress, const NixieSource *source)
+{
+  /* Asking the clock costs as much as a small message; every 32nd one is often enough. */
+  if (progress == NULL || progress->calls++ % 32 != 0)
+    return;
+  const gint64 now_us = g_get_monotonic_time ();
+  if (now_us - progress->shown_us < INTERVAL_US)
+    return;
+  NixieSourceProgress at = { 0 };
+  nixie_source_progress (source, &at);
+  progress->shown_us = now_us;
+  progress->on_screen = TRUE;
+  draw (&at, now_us - progress->start_us);
+}
+
+void
+nixie_progress_clear (NixieProgress *progress)
+{
+  if (progress == NULL || !progress->on_screen)
+    return;
+  fputs ("\r\033[K", stderr);
+  fflush (stderr);
+  progress->on_screen = FALSE;
+}
+
+void
+nixie_progress_free (NixieProgress *progress)
+{
+  nixie_progress_clear (progress);
+  g_free (progress);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See spool.h.
+ */
+#include "cli/spool.h"
+
+#include "base/i18n.h"
+#include "base/limits.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define CHUNK_BYTES ((gsize) 64 * 1024)
+
+struct NixieSpool {
+  GByteArray *head;
+  int rest; /* file descriptor, -1 where the head is all */
+};
+
+static gssize
+read_some (int fd, guint8 *buffer, gsize size)
+{
+  gssize got;
+  do
+    got = read (fd, buffer, size);
+  while (got < 0 && errno == EINTR);
+  return got;
+}
+
+gboolean
+nixie_spool_write_all (int fd, NixieSlice bytes, GError **error)
+{
+  while (bytes.length > 0)
+    {
+      const gssize put = write (fd, bytes.data, bytes.length);
+      if (put < 0 && errno == EINTR)
+        continue;
+      if (put < 0)
+        {
+          nixie_error_set_errno (error, NIXIE_ERROR_IO, errno, _("cannot write the message"));
+          return FALSE;
+        }
+      bytes.data += put;
+      bytes.length -= (gsize) put;
+    }
+  return TRUE;
+}
+
+static gboolean
+open_rest (NixieSpool *spool, GError **error)
+{
+  if (spool->rest >= 0)
+    return TRUE;
+  g_autofree char *name = g_build_filename (g_get_tmp_dir (), "nixie-XXXXXX", NULL);
+  spool->rest = g_mkstemp_full (name, O_RDWR | O_CLOEXEC, 0600);
+  if (spool->rest < 0)
+    {
+      nixie_error_set_errno (error, NIXIE_ERROR_IO, errno, _("cannot make a temporary file in '%s'"), g_get_tmp_dir ());
+      return FALSE;
+    }
+  g_unlink (name);
+  return TRUE;
+}
+
+/* Puts a chunk where it belongs; what is not kept is passed over. */
+static gboolean
+take_chunk (NixieSpool *spool, const guint8 *chunk, gsize length, gboolean keep, GError **error)
+{
+  const gsize room = NIXIE_LIMIT_PARSED_BYTES - MIN (spool->head->len, NIXIE_LIMIT_PARSED_BYTES);
+  const gsize first = MIN (room, length);
+  g_byte_array_append (spool->head, chunk, (guint) first);
+  if (!keep || first == length)
+    return TRUE;
+  return open_rest (spool, error)
+         && nixie_spool_write_all (spool->rest, nixie_slice ((const char *) chunk + first, length - first), error);
+}
+
+gboolean
+nixie_spool_read (int fd, gboolean keep, NixieSpool **spool, GError **error)
+{
+  g_autoptr (NixieSpool) made = g_new0 (NixieSpool, 1);
+  g_autofree guint8 *chunk = g_malloc (CHUNK_BYTES);
+  g_autoptr (GError) trouble = NULL;
+  made->head = g_byte_array_new ();
+  made->rest = -1;
+
+  gssize got;
+  while ((got = read_some (fd, chunk, CHUNK_BYTES)) > 0)
+    if (trouble == NULL)
+      take_chunk (made, chunk, (gsize) got, keep, &trouble);
+  if (got < 0 && trouble == NULL)
+    nixie_error_set_errno (&trouble, NIXIE_ERROR_IO, errno, _("cannot read standard input"));
+  if (trouble != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+  *spool = g_steal_pointer (&made);
+  return TRUE;
+}
+
+NixieSlice
+nixie_spool_head (const NixieSpool *spool)
+{
+  return nixie_slice ((const char *) spool->head->data, spool->head->len);
+}
+
+gboolean
+nixie_spool_write_rest (const NixieSpool *spool, int fd, GError **error)
+{
+  if (spool->rest < 0)
+    return TRUE;
+  g_autofree guint8 *chunk = g_malloc (CHUNK_BYTES);
+  gssize got = 0;
+  if (lseek (spool->rest, 0, SEEK_SET) == 0)
+    while ((got = read_some (spool->rest, chunk, CHUNK_BYTES)) > 0)
+      if (!nixie_spool_write_all (fd, nixie_slice ((const char *) chunk, (gsize) got), error))
+        return FALSE;
+  if (got == 0)
+    return TRUE;
+  nixie_error_set_errno (error, NIXIE_ERROR_IO, errno, _("cannot read the message back"));
+  return FALSE;
+}
+
+void
+nixie_spool_free (NixieSpool *spool)
+{
+  if (spool == NULL)
+    return;
+  if (spool->rest >= 0)
+    close (spool->rest);
+  g_byte_array_unref (spool->head);
+  g_free (spool);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a worker process says of one message when it is to be recorded: the report's type and the events it gives. Written in the
+ * worker by nixie_work_read, taken apart in the parent by nixie_work_decode; both are the same program, so numbers have the
+ * host's byte order. Used by scan and filter.
+ */
+#ifndef NIXIE_CLI_WORK_H
+#define NIXIE_CLI_WORK_H
+
+#include "base/pool.h"
+#include "policy/event.h"
+#include "policy/settings.h"
+
+/* What a worker needs to know; constant while workers run. */
+typedef struct {
+  const NixieSettings *settings;
+  gint64 now_us; /* the time of reading */
+} NixieWorkPlan;
+
+typedef struct {
+  NixieReportType report;
+  guint unlisted;    /* outcomes that name no address the list could hold */
+  GPtrArray *events; /* NixieEvent *, owned */
+} NixieWork;
+
+/* A NixiePoolWork; DATA is a const NixieWorkPlan. LABEL is the message's origin. */
+void nixie_work_read (NixieSlice message, const char *label, GByteArray *result, gpointer data);
+
+/* Errors: NIXIE_ERROR_SOFTWARE where RESULT is not what a worker writes. *WORK is the caller's. */
+gboolean nixie_work_decode (NixieSlice result, NixieWork **work, GError **error);
+
+/* Whether a report was read whose failures cannot be told apart or named. */
+gboolean nixie_work_not_understood (const NixieWork *work);
+
+void nixie_work_free (NixieWork *work);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieWork, nixie_work_free)
+
+#endif

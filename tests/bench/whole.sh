@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# bench-whole: the program as a whole. Ratios of commands measured in turn, five rounds, medians; then memory.
+# Usage: whole.sh BUILDDIR [large]. Needs about 1.5 GB in $TMPDIR (12 GB with `large`); what it makes it removes.
+set -u
+build=$(cd "$1" && pwd); large=${2:-}
+nixie=$build/nixie
+export NIXIE_LIBEXEC=$build NIXIE_CONFIG=/dev/null LC_ALL=C.UTF-8
+work=$(mktemp -d "${TMPDIR:-/tmp}/nixie-bench.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+over=0
+
+say() { # NAME RATIO SIGN WANTED DETAIL
+  local word=ok
+  awk -v r="$2" -v s="$3" -v w="$4" 'BEGIN { exit !(s == "<=" ? r <= w : r >= w) }' || { word=OVER; over=1; }
+  printf '%-62s %6.3f  wanted %s %-5s %-4s  (%s)\n' "$1" "$2" "$3" "$4" "$word" "$5"
+}
+
+seconds() { # COMMAND…: wall time; ends the benchmark where the command fails
+  local start=$EPOCHREALTIME code=0
+  "$@" >/dev/null 2>"$work/err" || code=$?
+  [ "$code" -le 1 ] || { echo "failed ($code): $*" >&2; cat "$work/err" >&2; exit 70; }
+  awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.4f\n", b - a }'
+}
+
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+
+scan() { rm -rf "$work/db"; "$@" scan --db="$work/db" "$work/reports.mbox"; }
+one_cpu() { scan taskset -c 0 "$nixie"; }
+all_cpus() { scan "$nixie"; }
+parse() { "$nixie" parse --format=json "$work/reports.mbox"; }
+
+compare() { # NAME SIGN WANTED A B: the ratio of B's time to A's
+  local a b
+  : >"$work/a"; : >"$work/b"
+  for _ in 1 2 3 4 5; do
+    seconds "$4" >>"$work/a" || exit 70
+    seconds "$5" >>"$work/b" || exit 70
+  done
+  a=$(median <"$work/a"); b=$(median <"$work/b")
+  say "$1" "$(awk -v a="$a" -v b="$b" 'BEGIN { printf "%.4f", b / a }')" "$2" "$3" "$b s against $a s"
+}
+
+# The largest RssAnon (KiB), summed over the program and its workers, while COMMAND runs.
+anon_of() {
+  "$@" >/dev/null 2>&1 &
+  local pid=$! most=0 now
+  while kill -0 "$pid" 2>/dev/null; do
+    now=$(for p in "$pid" $(cat "/proc/$pid/task/$pid/children" 2>/dev/null); do
+      awk '/^RssAnon/ { print $2 }' "/proc/$p/status" 2>/dev/null; done | awk '{ s += $1 } END { print s + 0 }')
+    [ "$now" -gt "$most" ] && most=$now
+    sleep 0.05
+  done
+  wait "$pid"
+  echo "$most"
+}
+
+scan_file() { rm -rf "$work/db"; exec "$nixie" scan --db="$work/db" "$1"; }
+
+memory() { # MEGABYTES
+  local small=$1 big=$2 a b
+  "$build/tests/bench/make-mbox" mixed "$small" 20000 >"$work/small.mbox"
+  "$build/tests/bench/make-mbox" mixed "$big" 20000 >"$work/big.mbox"
+  a=$(anon_of scan_file "$work/small.mbox")
+  b=$(anon_of scan_file "$work/big.mbox")
+  say "RssAnon, mbox of $big MB : of $small MB" "$(awk -v a="$a" -v b="$b" 'BEGIN { printf "%.4f", b / a }')" "<=" 1.1 \
+    "$b KiB against $a KiB"
+  rm -f "$work/small.mbox" "$work/big.mbox"
+}
+
+if [ "$large" = large ]; then
+  memory 1000 10000
+  exit "$over"
+fi
+
+"$build/tests/bench/make-mbox" reports 60 20000 >"$work/reports.mbox"
+compare "scan's speed into the list : parse alone" ">=" 0.8 all_cpus parse
+[ "$(nproc)" -lt 2 ] || compare "scan's speed on all CPUs : on one" ">=" 1.6 all_cpus one_cpu
+memory 100 1000
+
+"$nixie" add --db="$work/db" --reason=opt-out a@example.com >/dev/null 2>&1
+printf 'From: a@example.org\nTo: b@example.com\nSubject: lunch\n\nAt one?\n' >"$work/ordinary.eml"
+"$build/tests/bench/start" "start of nixie check : empty program with GLib and LMDB" 1.3 /dev/null "$build/tests/bench/empty-look-up" \
+  "$nixie" check --db="$work/db" b@example.com || over=1
+"$build/tests/bench/start" "start of nixie filter : empty program with GMime" 1.5 "$work/ordinary.eml" "$build/tests/bench/empty-mail" \
+  "$nixie" filter --db="$work/db" || over=1
+"$build/tests/bench/look-up" "$work/entries" 1000000 || over=1
+exit "$over"

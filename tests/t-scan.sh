@@ -1,0 +1,131 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# nixie scan and parse: mailboxes of every kind, nothing counted twice, bad input said and passed over.
+. "${SRCDIR:-$(dirname "$0")/..}/tests/lib.sh"
+. "$SRCDIR/tests/mail.sh"
+
+figure () { sed -n "s/.*\"$1\":\([0-9a-z]*\).*/\1/p" <<<"$out"; }
+scan () { "$nixie" scan --format=json "$@"; }
+
+{ report a@example.com | in_mbox; ordinary | in_mbox; report b@example.com 4.2.2 "452 4.2.2 Mailbox full" | in_mbox; } >"$work/box"
+exits 0 "an mbox" scan "$work/box"
+is "messages" "$(figure read)" 3
+is "reports" "$(figure reports)" 2
+is "hard" "$(figure hard)" 1
+is "soft" "$(figure soft)" 1
+is "newly suppressed" "$(figure newly_suppressed)" 1
+exits 0 "again" scan "$work/box"
+is "counts nothing twice" "$(figure newly_suppressed) $(figure already_known)" "0 2"
+run "$nixie" scan "$work/box"
+has "the summary is for people" "$out" "newly suppressed"
+is "and says nothing else" "$err" ""
+
+export NIXIE_DB="$work/dry"
+exits 0 "a dry run" scan --dry-run "$work/box"
+is "reads" "$(figure hard) $(figure recorded)" "1 false"
+ok "and records nothing" test ! -e "$work/dry"
+
+# The same three messages in every kind of mailbox, plain and compressed.
+mkdir -p "$work/Maildir"/{cur,new,tmp} "$work/mh" "$work/files/below"
+report a@example.com >"$work/files/one.eml"
+ordinary >"$work/files/two.eml"
+report b@example.com 4.2.2 "452 4.2.2 Mailbox full" >"$work/files/below/three.eml"
+cp "$work/files/one.eml" "$work/Maildir/cur/1.a:2,S"; cp "$work/files/two.eml" "$work/Maildir/new/2.b"
+cp "$work/files/below/three.eml" "$work/Maildir/new/3.c"
+report never@example.com >"$work/Maildir/tmp/4.d"
+cp "$work/files/one.eml" "$work/mh/1"; cp "$work/files/two.eml" "$work/mh/2"; cp "$work/files/below/three.eml" "$work/mh/10"
+echo "cur: 1" >"$work/mh/.mh_sequences"
+sed 's/$/\r/' "$work/box" >"$work/crlf"
+tr '\n' '\r' <"$work/box" >"$work/cr"
+kinds=("Maildir" "mh" "files" "box" "crlf" "cr")
+for tool in gzip zstd xz bzip2; do
+  command -v "$tool" >/dev/null || continue
+  "$tool" -c <"$work/box" >"$work/box.$tool"
+  kinds+=("box.$tool")
+done
+for kind in "${kinds[@]}"; do
+  export NIXIE_DB="$work/list-$kind"
+  run scan "$work/$kind"
+  is "$kind" "$code $(figure read) $(figure hard) $(figure soft)" "0 3 1 1"
+done
+from_pipe () { "$nixie" scan --format=json - <"$1"; }
+for kind in box box.gzip crlf mh/1; do
+  [ -e "$work/$kind" ] || continue
+  export NIXIE_DB="$work/pipe-${kind//\//-}"
+  run from_pipe "$work/$kind"
+  is "standard input: $kind" "$code $(figure hard)" "0 1"
+done
+export NIXIE_DB="$work/list-all"
+run scan "$work/box" "$work/Maildir" "$work/mh" "$work/crlf"
+is "the same reports from many places count once" "$(figure read) $(figure newly_suppressed) $(figure already_known)" "12 1 6"
+
+# parse: the same, printed.
+run "$nixie" parse --format=json "$work/box"
+is "parse: a line an outcome" "$code $(wc -l <<<"$out")" "0 2"
+has "origin is the From_ line's place" "$out" "\"origin\":\"$work/box:0\""
+has "the third message's too" "$out" "\"origin\":\"$work/box:$(grep -abo '^From MAILER' "$work/box" | sed -n '3s/:.*//p')\""
+has "recipient" "$out" '"recipient":"a@example.com"'
+run "$nixie" parse --format=json --all "$work/box"
+is "--all: also what is no report" "$(wc -l <<<"$out")" 3
+has "as none" "$out" '"report":"none"'
+run "$nixie" parse "$work/box"
+has "text for people" "$out" "a@example.com: hard, no-such-user"
+mailbox 3000 >"$work/many"
+"$nixie" parse --format=json --jobs=1 "$work/many" >"$work/one"
+"$nixie" parse --format=json --jobs=3 "$work/many" >"$work/three"
+ok "workers keep the order" cmp "$work/one" "$work/three"
+is "of all" "$(wc -l <"$work/three")" 3000
+parse_to_full () { "$nixie" parse "$work/box" >/dev/full; }
+exits 74 "a full disk behind parse" parse_to_full
+
+# Bad input: said, passed over, 1 at the end; the rest is read.
+export NIXIE_DB="$work/list-bad"
+exits 66 "a path that is not there" scan "$work/none"
+has "is named" "$err" "$work/none"
+exits 64 "no path" scan
+: >"$work/empty"
+run scan "$work/empty"
+is "an empty file is an empty mailbox" "$code $(figure read)" "0 0"
+head -c 100000 /dev/urandom >"$work/binary"
+exits 1 "a binary file" scan "$work/binary" "$work/box"
+has "is named" "$err" "$work/binary"
+is "and the rest is read" "$(figure hard)" 1
+mkdir "$work/nothing"
+run scan "$work/nothing"
+is "an empty folder" "$(figure read)" 0
+if [ -e "$work/box.gzip" ]; then
+  head -c 300 "$work/box.gzip" >"$work/cut.gz"
+  exits 1 "a truncated archive" scan "$work/cut.gz"
+  has "is named" "$err" "$work/cut.gz"
+fi
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+  chmod 755 "$work"; cp "$work/box" "$work/private"; chmod 600 "$work/private"
+  as_other () { NIXIE_DB="$work/box/x" setpriv --reuid=65534 --regid=65534 --clear-groups "$nixie" parse "$work/private"; }
+  exits 77 "a file that may not be read" as_other
+  has "is named" "$err" "$work/private"
+else
+  skip "a file that may not be read" "not root"
+fi
+head -c 600 "$work/box" >"$work/cut"
+run scan "$work/cut"
+is "a truncated mbox is read as far as it goes" "$code $(figure read)" "0 1"
+
+# Interrupted and run again: the same list as after one whole run.
+mailbox 60000 >"$work/many"
+export NIXIE_DB="$work/list-whole"
+scan "$work/many" >/dev/null
+run "$nixie" list --state=suppressed --format=plain
+is "a whole run" "$(wc -l <<<"$out")" 60000
+whole=$(sort <<<"$out" | cksum)
+export NIXIE_DB="$work/list-cut"
+interrupt () { "$nixie" scan --format=json "$work/many" & local pid=$!; sleep 0.3; kill -"$1" "$pid"; wait "$pid"; }
+run interrupt TERM
+is "ended by a signal" "$code" 143
+is "says so" "$(figure interrupted)" true
+( interrupt KILL ) >/dev/null 2>&1
+exits 0 "run again" scan "$work/many"
+run "$nixie" list --state=suppressed --format=plain
+is "the list is the same" "$(sort <<<"$out" | cksum)" "$whole"
+run "$nixie" show --format=json u1@example.com
+is "nothing was counted twice" "$(grep -o '"failures":[0-9]*' <<<"$out" | head -1)" '"failures":1'
+finish

@@ -331,6 +331,24 @@ Test (fold, shows_the_event_that_decided)
   cr_expect_eq (nixie_clock_day (entry->strands[NIXIE_STRAND_BOUNCE].since_us - DAY_0), 2);
 }
 
+Test (fold, since)
+{
+  static const struct {
+    const char *history;
+    gint64 since;
+  } rows[] = { { FOUR, 0 }, { FIVE, 8 }, { FIVE "; d20 soft mailbox-full", 8 }, { FIVE "; d20 hard no-such-user", 8 },
+               { FIVE "; d120 soft mailbox-full", 120 }, { FIVE "; d120 hard no-such-user; d130 hard no-such-user", 120 } };
+  g_autoptr (NixieSettings) settings = nixie_settings_new_defaults ();
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) events = read_history (settings, rows[i].history);
+      g_autoptr (NixieEntry) entry = nixie_entry_fold (settings, "a@example.com", events);
+      const gint64 since_us = entry->strands[NIXIE_STRAND_BOUNCE].since_us;
+      const gint64 want = rows[i].since > 0 ? DAY_0 + rows[i].since * NIXIE_DAY_US + 12 * HOUR_US : NIXIE_TIME_NONE;
+      cr_expect_eq (since_us, want, "%s", rows[i].history);
+    }
+}
+
 Test (fold, expires_with_nobody_writing)
 {
   g_autoptr (NixieSettings) settings = nixie_settings_new_defaults ();

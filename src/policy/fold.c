@@ -276,18 +276,15 @@ fold_event (Fold *fold, const NixieEvent *event)
   fold->entry->last_us = event->time_us;
 }
 
-/* A suppression outranks a count, of two suppressions the one that lasts longer; else what is harder to lift. */
+/* A suppression outranks a count; else what is harder to lift. Of the strands a bounce alone can end by itself, and it ranks last. */
 static NixieStrandKind
 strongest (const NixieEntry *entry)
 {
   static const NixieStrandKind ranks[] = { NIXIE_STRAND_OPT_OUT, NIXIE_STRAND_COMPLAINT, NIXIE_STRAND_OPERATOR, NIXIE_STRAND_BOUNCE };
   NixieStrandKind best = ranks[0];
   for (guint i = 1; i < G_N_ELEMENTS (ranks); i++)
-    {
-      const NixieStrand *one = &entry->strands[best], *other = &entry->strands[ranks[i]];
-      if (other->state > one->state || (other->state == one->state && other->until_us > one->until_us))
-        best = ranks[i];
-    }
+    if (entry->strands[ranks[i]].state > entry->strands[best].state)
+      best = ranks[i];
   return best;
 }
 

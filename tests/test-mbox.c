@@ -10,6 +10,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 TestSuite (mbox, .init = fixture_init, .fini = fixture_fini);
 
@@ -160,6 +161,28 @@ Test (mbox, split_is_the_inverse_of_write)
         }
       NixieMessage end;
       cr_assert (nixie_source_next (source, &end, NULL) && end.bytes.data == NULL, "round %u: more than was written", round);
+    }
+}
+
+/* What one read gives makes no difference: a file, and pipes that give it in pieces. */
+Test (mbox, pieces)
+{
+  static const guint sizes[] = { 97, 4096, 4099, 65535 };
+  g_autoptr (GString) mbox = g_string_new (NULL);
+  for (guint i = 0; i < 6000; i++)
+    g_string_append_printf (mbox, "From x " D "\nA: %u\n\n>From %*s\n%s", i, (int) (i * 7 % 61), "", i % 3 != 0 ? "\n" : "");
+  put ("mbox", mbox->str, (gssize) mbox->len);
+  g_autofree char *whole = read_name ("mbox", SHOW_BODIES);
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      int fd = -1;
+      g_autofree char *command = g_strdup_printf ("dd if=mbox bs=%u 2>&-", sizes[i]);
+      char *argv[] = { (char *) "sh", (char *) "-c", command, NULL };
+      cr_assert (g_spawn_async_with_pipes (fixture_dir (), argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &fd, NULL, NULL));
+      g_autofree char *path = g_strdup_printf ("/dev/fd/%d", fd);
+      g_autofree char *got = read_paths ((const char *const[]){ path, NULL }, SHOW_BODIES);
+      cr_expect (strcmp (got, whole) == 0, "pieces of %u", sizes[i]);
+      close (fd);
     }
 }
 

@@ -45,9 +45,14 @@ Test (source, folders)
     { "mboxes in a folder", "mkdir x; printf 'From x " D "\\nA: b\\n\\nFrom x " D "\\nA: b\\n' >x/a; printf 'From x " D "\\nA: b\\n' >x/b",
       "x/a:0" SEPARATOR "x/a:38" SEPARATOR "x/b:0" },
     { "what is no mail in a folder",
-      "mkdir x; echo text >x/README; echo 'a: 1' >x/conf; m x/mail; head -c 999 /dev/zero >x/zero; : >x/empty",
+      "mkdir x; echo text >x/README; echo 'a: 1' >x/conf; m x/mail; printf 'broken\\nFrom: a\\nTo: b\\n' >x/odd; "
+      "printf 'broken\\nTo: b\\n' >x/prose; head -c 999 /dev/zero >x/zero; : >x/empty",
       "!cannot read 'x/README': not a mailbox or a message" SEPARATOR "!cannot read 'x/conf': not a mailbox or a message" SEPARATOR
-      "x/mail" SEPARATOR "!cannot read 'x/zero': not a mailbox or a message" },
+      "x/mail" SEPARATOR "x/odd" SEPARATOR "!cannot read 'x/prose': not a mailbox or a message" SEPARATOR
+      "!cannot read 'x/zero': not a mailbox or a message" },
+    { "one message by its name",
+      "mkdir x; printf 'From x " D "\\nA: b\\n\\nFrom x " D "\\nA: b\\n' >x/a.eml; cp x/a.eml x/b.mbox; gzip -c x/a.eml >x/c.EML.gz",
+      "x/a.eml" SEPARATOR "x/b.mbox:0" SEPARATOR "x/b.mbox:38" SEPARATOR "x/c.EML.gz" },
     { "nothing in a folder", "mkdir -p x/a/b x/c", "!cannot read 'x': not a mailbox, and no file in it" },
     { "links", "mkdir x; m x/a; ln -s . x/loop; ln -s a x/b; ln -s nowhere x/c; ln -s d x/d; mkfifo x/e", "x/a" SEPARATOR "x/b" },
     { "a Maildir below", "mkdir -p x/list/cur x/list/new x/other; m x/list/cur/1; m x/other/2", "x/list/cur/1" SEPARATOR "x/other/2" },

@@ -34,7 +34,7 @@ typedef enum {
   NIXIE_LOOK_BINARY,  /* no header field first, and NULs or many control characters */
   NIXIE_LOOK_TEXT,    /* perhaps a message that lost its header */
   NIXIE_LOOK_FIELDS,  /* a header field first */
-  NIXIE_LOOK_MESSAGE, /* and in that header a field that mail has */
+  NIXIE_LOOK_MESSAGE, /* and in that header a field that mail has; or two of them behind a broken first line */
   NIXIE_LOOK_MBOX,    /* a From_ line first: a dated one, or one of another kind with a header field below it */
 } NixieLook;
 

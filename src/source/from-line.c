@@ -269,25 +269,25 @@ nixie_looks_like_field (NixieSlice bytes)
   return !(i + 2 < bytes.length && bytes.data[i + 1] == '/' && bytes.data[i + 2] == '/');
 }
 
-/* Whether the header at the start of BYTES has a field that tells mail from a list of "name: value" lines. */
-static gboolean
-has_mail_field (NixieSlice bytes)
+/* How many lines of the header at the start of BYTES are fields that tell mail from a list of "name: value". */
+static guint
+count_mail_fields (NixieSlice bytes)
 {
   static const char *const fields[] = { "received:",   "return-path:",  "from:",         "to:",           "date:",     "subject:",
                                         "message-id:", "mime-version:", "content-type:", "delivered-to:", "reply-to:", "x-",
                                         NULL };
+  guint n = 0;
   while (bytes.length > 0 && bytes.data[0] != '\n' && bytes.data[0] != '\r')
     {
       for (const char *const *field = fields; *field != NULL; field++)
-        if (nixie_slice_starts_nocase (bytes, *field))
-          return TRUE;
+        n += nixie_slice_starts_nocase (bytes, *field) ? 1 : 0;
       gsize end = 0;
       while (end < bytes.length && bytes.data[end] != '\n' && bytes.data[end] != '\r')
         end++;
       end += line_end_length (bytes, end);
       bytes = nixie_slice (bytes.data + end, bytes.length - end);
     }
-  return FALSE;
+  return n;
 }
 
 static gboolean
@@ -304,12 +304,16 @@ is_binary (NixieSlice head)
   return odd * 10 > head.length;
 }
 
+/* A first line that is broken is forgiven where two fields of mail follow. */
 static NixieLook
 look_at_header (NixieSlice head)
 {
-  if (!nixie_looks_like_field (head))
-    return is_binary (head) ? NIXIE_LOOK_BINARY : NIXIE_LOOK_TEXT;
-  return has_mail_field (head) ? NIXIE_LOOK_MESSAGE : NIXIE_LOOK_FIELDS;
+  const gboolean field_first = nixie_looks_like_field (head);
+  if (count_mail_fields (head) >= (field_first ? 1 : 2))
+    return NIXIE_LOOK_MESSAGE;
+  if (field_first)
+    return NIXIE_LOOK_FIELDS;
+  return is_binary (head) ? NIXIE_LOOK_BINARY : NIXIE_LOOK_TEXT;
 }
 
 NixieLook

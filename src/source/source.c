@@ -113,6 +113,21 @@ open_folder (NixieSource *source, const NixieInput *folder, GError **error)
   return TRUE;
 }
 
+/* By convention ".eml" is one message; a From_ line that an MTA left in it, and another in a message that it returns, make no mbox. */
+static gboolean
+is_message_name (const char *path)
+{
+  static const char *const suffixes[] = { ".eml", ".eml.gz", ".eml.zst", ".eml.xz", ".eml.bz2" };
+  const gsize length = strlen (path);
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      const gsize suffix_length = strlen (suffixes[i]);
+      if (length > suffix_length && g_ascii_strcasecmp (path + length - suffix_length, suffixes[i]) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 open_file (NixieSource *source, NixieInput *file, GError **error)
 {
@@ -122,6 +137,8 @@ open_file (NixieSource *source, NixieInput *file, GError **error)
   if (nixie_stream_open (input->path, &source->stream, &failure))
     {
       source->input = g_steal_pointer (&input);
+      if (is_message_name (source->input->path))
+        source->input->expect = NIXIE_EXPECT_MESSAGE;
       nixie_mbox_begin (source->mbox, source->stream, source->input->path, source->input->expect);
       return TRUE;
     }

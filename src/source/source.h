@@ -2,7 +2,8 @@
  *
  * Bytes in: the face of source/. A source yields one message at a time from a path: a file with one message, an mbox (RFC
  * 4155 and its mboxrd relatives), a Maildir (cur and new), an MH folder, a folder of files (searched below too), or "-" for
- * standard input; each file plain or compressed (gzip, zstd, xz, bzip2 by libarchive). Used by cli/ through pipeline.
+ * standard input; each file plain or compressed (gzip, zstd, xz, bzip2 by libarchive). A file with a From_ line first is an mbox, but
+ * in a Maildir, an MH folder and under a name in ".eml" a file is one message. Used by cli/ through pipeline.
  */
 #ifndef NIXIE_SOURCE_SOURCE_H
 #define NIXIE_SOURCE_SOURCE_H

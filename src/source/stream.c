@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #define WRITER_WAIT_MS 2000
+#define LARGE_BYTES (1024 * 1024) /* from here on the kernel is told how we read */
 
 struct NixieStream {
   char *path;
@@ -75,7 +76,8 @@ settle (NixieStream *stream, GError **error)
     return TRUE;
   if (stream->is_file)
     {
-      posix_fadvise (stream->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+      if (status.st_size >= LARGE_BYTES)
+        posix_fadvise (stream->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
       return TRUE;
     }
   if (!S_ISFIFO (status.st_mode) && !S_ISCHR (status.st_mode))

@@ -13,7 +13,7 @@ AM_TESTS_ENVIRONMENT = \
     LSAN_OPTIONS=suppressions='$(abs_top_srcdir)/build-aux/lsan.supp':print_suppressions=0;
 UNIT_CFLAGS = $(AM_CFLAGS) $(CRITERION_CFLAGS) $(GMIME_CFLAGS) $(LMDB_CFLAGS) $(IDN2_CFLAGS)
 UNIT_LIBS = $(MAIL_LIBS) $(CRITERION_LIBS)
-EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp tests/lib.sh tests/mail.sh tests/no-criterion.sh $(shell_tests) \
+EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp tests/lib.sh tests/mail.sh tests/delivery.sh tests/no-criterion.sh $(shell_tests) \
   build-aux/lint-files build-aux/lint-docs build-aux/lint-headers build-aux/lint-layers build-aux/lint-potfiles build-aux/lint-shell build-aux/lint-sizes \
   build-aux/lint-tables build-aux/lint-words
 
@@ -42,8 +42,10 @@ shell_tests =
 shell_tests += tests/t-completion.sh
 shell_tests += tests/t-filter.sh
 shell_tests += tests/t-lint.sh
+shell_tests += tests/t-maildrop.sh
 shell_tests += tests/t-man.sh
 shell_tests += tests/t-po.sh
+shell_tests += tests/t-procmail.sh
 shell_tests += tests/t-replay.sh
 shell_tests += tests/t-scan.sh
 TESTS += $(shell_tests)

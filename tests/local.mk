@@ -39,8 +39,12 @@ unit_tests += tests/test-store-hard
 
 # One line a script: shell_tests += tests/t-<what>.sh
 shell_tests =
+shell_tests += tests/t-change.sh
+shell_tests += tests/t-check.sh
+shell_tests += tests/t-cli.sh
 shell_tests += tests/t-completion.sh
 shell_tests += tests/t-filter.sh
+shell_tests += tests/t-list.sh
 shell_tests += tests/t-lint.sh
 shell_tests += tests/t-maildrop.sh
 shell_tests += tests/t-man.sh

@@ -148,5 +148,9 @@ nixie_row_address (NixieSlice text)
   const char *open = text.length > 0 && text.data[text.length - 1] == '>' ? memrchr (text.data, '<', text.length) : NULL;
   if (open != NULL)
     text = nixie_slice_trim (nixie_slice (open + 1, text.length - 2 - (gsize) (open - text.data)));
-  return nixie_slice_dup (text);
+  char *address = g_malloc (text.length + 1);
+  for (gsize i = 0; i < text.length; i++)
+    address[i] = text.data[i] != '\0' ? text.data[i] : '\001'; /* never the end of a shorter address */
+  address[text.length] = '\0';
+  return address;
 }

@@ -181,7 +181,8 @@ int
 nixie_cli_main (const NixieCommand *commands, int argc, char **argv)
 {
   hold_standard_files ();
-  signal (SIGPIPE, SIG_IGN); /* a closed pipe is an error like a full disk, and is said */
+  signal (SIGPIPE, SIG_IGN); /* a closed pipe, or a file that may not grow, is an error like a full disk, and is said */
+  signal (SIGXFSZ, SIG_IGN);
   const char *word = argc > 1 ? argv[1] : NULL;
   const NixieCommandRow *row = word != NULL ? nixie_command_find (word) : NULL;
   const NixieCommand command = row != NULL ? commands[row - nixie_command_rows] : NULL;

@@ -49,6 +49,20 @@ nixie_reply_row (const char *reply, const char *stage)
   return best;
 }
 
+const char *
+nixie_status_meaning (const char *status)
+{
+  const NixieStatusRow *row = nixie_status_row (status);
+  return row != NULL ? nixie_rule_pool + row->name : "";
+}
+
+const char *
+nixie_reply_meaning (const char *reply)
+{
+  const NixieReplyRow *row = nixie_reply_row (reply, "");
+  return row != NULL ? nixie_rule_pool + row->name : "";
+}
+
 const NixieCodeRow *
 nixie_code_row (guint64 providers, const char *reply, const char *status)
 {

@@ -28,6 +28,10 @@ gboolean nixie_reason_from_id (const char *id, NixieReason *reason); /* FALSE an
 const char *nixie_fault_id (NixieFault fault);
 const char *nixie_class_id (NixieClass class);
 
+/* What a code means by the registry, or by the table where no registry has it; "" where neither knows it. English, static. */
+const char *nixie_status_meaning (const char *status);
+const char *nixie_reply_meaning (const char *reply);
+
 /* What is known of one failure. Codes and words stay separate values; any may be "" (or NULL, read as ""). Borrowed. */
 typedef struct {
   NixieReportType report;

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * source/: folders of every kind, packed files, pipes, what is no mail, and the pipe of a delivery program.
+ * source/: folders of every kind, packed files, pipes, and what is no mail.
  */
 #include "source-fixture.h"
-
-#include "base/limits.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
@@ -277,38 +275,4 @@ Test (source, progress)
   nixie_source_progress (source, &progress);
   cr_expect (progress.bytes_done == 16 && progress.bytes_total == 16 && progress.messages == 3, "%d of %d, %d", (int) progress.bytes_done,
              (int) progress.bytes_total, (int) progress.messages);
-}
-
-Test (source, drain)
-{
-  const struct {
-    const char *name;
-    gsize length;
-    gboolean damaged;
-  } rows[] = { { "nothing", 0, FALSE },
-               { "one", 1, FALSE },
-               { "a pipe's block", 65536, FALSE },
-               { "and one", 65537, FALSE },
-               { "the limit", NIXIE_LIMIT_MESSAGE_BYTES, FALSE },
-               { "over it", NIXIE_LIMIT_MESSAGE_BYTES + 1, TRUE },
-               { "far over it", NIXIE_LIMIT_MESSAGE_BYTES + 3000000, TRUE } };
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      int fd = -1;
-      GPid pid = 0;
-      g_autofree char *command = g_strdup_printf ("head -c %zu /dev/zero", rows[i].length);
-      char *argv[] = { (char *) "sh", (char *) "-c", command, NULL };
-      cr_assert (g_spawn_async_with_pipes (NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &pid, NULL, &fd, NULL, NULL));
-      g_autoptr (GByteArray) bytes = NULL;
-      gboolean damaged = -1;
-      cr_assert (nixie_source_drain (fd, &bytes, &damaged, NULL), "%s", rows[i].name);
-      cr_expect_eq (bytes->len, MIN (rows[i].length, NIXIE_LIMIT_MESSAGE_BYTES), "%s: %u", rows[i].name, bytes->len);
-      cr_expect_eq (damaged, rows[i].damaged, "%s", rows[i].name);
-      close (fd);
-    }
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GByteArray) bytes = NULL;
-  gboolean damaged = FALSE;
-  cr_expect_not (nixie_source_drain (-1, &bytes, &damaged, &error));
-  cr_expect_eq (nixie_error_exit_code (error), NIXIE_ERROR_IO);
 }

@@ -27,6 +27,7 @@
 #define BATCH_BYTES ((gsize) 128 * 1024)
 #define MAX_UNDER_WAY 2           /* batches of one worker */
 #define MAX_ORDER 8               /* batches of all, by the number of workers */
+#define MAX_ORDER_BYTES ((gsize) 16 * 1024 * 1024) /* of inputs, by the number of workers; one batch may be larger */
 #define READ_BYTES ((guint) 64 * 1024)
 #define LATE_US G_USEC_PER_SEC    /* when we look so much too late, it was us who stood still */
 
@@ -396,7 +397,17 @@ turn_and_deliver (NixiePool *pool, gboolean wait, GError **error)
   return FALSE;
 }
 
-/* The worker with the least to do; NULL where all have enough, or the oldest result holds too many others up. */
+/* Whether the oldest result holds too many others up. */
+static gboolean
+is_full (const NixiePool *pool)
+{
+  gsize bytes = 0;
+  for (const GList *link = pool->order.head; link != NULL; link = link->next)
+    bytes += ((const Batch *) link->data)->frame->len;
+  return pool->order.length >= MAX_ORDER * pool->n_workers || bytes > MAX_ORDER_BYTES * pool->n_workers;
+}
+
+/* The worker with the least to do; NULL where all have enough. */
 static Worker *
 find_free (const NixiePool *pool)
 {
@@ -404,9 +415,7 @@ find_free (const NixiePool *pool)
   for (guint i = 1; i < pool->n_workers; i++)
     if (pool->workers[i].queue.length < best->queue.length)
       best = &pool->workers[i];
-  if (best->queue.length >= MAX_UNDER_WAY || pool->order.length >= MAX_ORDER * pool->n_workers)
-    return NULL;
-  return best;
+  return best->queue.length >= MAX_UNDER_WAY || is_full (pool) ? NULL : best;
 }
 
 static gboolean

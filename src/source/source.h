@@ -40,12 +40,4 @@ void nixie_source_progress (const NixieSource *source, NixieSourceProgress *prog
 void nixie_source_free (NixieSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieSource, nixie_source_free)
 
-/* BYTES, one message, without a BOM, empty lines and a From_ line before its header; *ENVELOPE_US is that line's date, else
- * NIXIE_TIME_NONE. */
-NixieSlice nixie_source_strip (NixieSlice bytes, gint64 *envelope_us);
-
-/* The whole of file descriptor FD, at most NIXIE_LIMIT_MESSAGE_BYTES kept and the rest read and passed over (the writer must not
- * see a closed pipe): *BYTES is the caller's, *DAMAGED says whether something was left out. Errors: NIXIE_ERROR_IO. */
-gboolean nixie_source_drain (int fd, GByteArray **bytes, gboolean *damaged, GError **error);
-
 #endif

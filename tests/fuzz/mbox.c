@@ -50,7 +50,5 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length)
         after = check_message (&message, file, after);
     }
   close (fd);
-  gint64 envelope_us;
-  g_assert_cmpuint (nixie_source_strip (file, &envelope_us).length, <=, length);
   return 0;
 }

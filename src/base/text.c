@@ -101,9 +101,25 @@ append_safe (GString *out, const char *p)
     g_string_append_len (out, p, g_utf8_next_char (p) - p);
 }
 
+/* Printable ASCII with single spaces inside, as most of what mail says is. */
+static gboolean
+is_plain_line (const char *text, gsize length)
+{
+  char before = ' ';
+  for (gsize i = 0; i < length; i++)
+    {
+      if (text[i] < 0x20 || text[i] >= 0x7f || (text[i] == ' ' && before == ' '))
+        return FALSE;
+      before = text[i];
+    }
+  return length == 0 || before != ' ';
+}
+
 char *
 nixie_text_one_line (const char *text, gsize length, gsize max_bytes)
 {
+  if (length <= max_bytes && is_plain_line (text, length))
+    return g_strndup (text, length);
   g_autofree char *valid = NULL;
   if (!g_utf8_validate_len (text, length, NULL))
     {

@@ -11,23 +11,23 @@
 
 #include <stdio.h>
 
-/* Events in one commit. A larger batch writes faster and holds more pages in memory: a batch in random order of addresses
- * touches about three pages for each event. */
-#define BATCH_EVENTS 4000
-
 typedef struct {
   NixieWorkPlan plan;
   NixieTally tally;
   NixieStore *store; /* NULL: dry run */
   GPtrArray *batch;  /* NixieEvent *, owned */
+  guint batch_events; /* for one commit */
 } Scan;
 
 static gboolean
 commit (Scan *scan, GError **error)
 {
-  if (scan->store != NULL && scan->batch->len > 0
-      && !nixie_store_write (scan->store, scan->batch, scan->plan.now_us, &scan->tally.change, error))
-    return FALSE;
+  if (scan->store != NULL && scan->batch->len > 0)
+    {
+      if (!nixie_store_write (scan->store, scan->batch, scan->plan.now_us, &scan->tally.change, error))
+        return FALSE;
+      scan->batch_events = nixie_store_batch_events (scan->store);
+    }
   g_ptr_array_set_size (scan->batch, 0);
   return TRUE;
 }
@@ -48,7 +48,7 @@ take_result (const NixiePoolResult *result, gpointer data, GError **error)
     return FALSE;
   nixie_tally_add (&scan->tally, work);
   g_ptr_array_extend_and_steal (scan->batch, g_steal_pointer (&work->events));
-  return scan->batch->len < BATCH_EVENTS || commit (scan, error);
+  return scan->batch->len < scan->batch_events || commit (scan, error);
 }
 
 static void
@@ -96,6 +96,7 @@ nixie_cmd_scan (const NixieCall *call, GError **error)
       || (!call->options->dry_run && !nixie_cli_open (call, NIXIE_STORE_WRITE, settings, &store, error)))
     return 0;
   scan.store = store;
+  scan.batch_events = store != NULL ? nixie_store_batch_events (store) : 1;
   scan.tally.recorded = store != NULL;
   return run (&scan, feed, json, error);
 }

@@ -9,6 +9,10 @@
 
 #include <string.h>
 
+#define BATCH_PAGES 1600         /* held until the commit: about 8 MB */
+#define BATCH_MOST_EVENTS 3000   /* held by the caller: about 1 KB each */
+#define BATCH_LEAST_EVENTS 200
+
 typedef enum { FATE_KNOWN, FATE_NEW, FATE_EARLIER } Fate;
 
 typedef struct {
@@ -220,4 +224,36 @@ nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieSto
   if (change != NULL)
     add_change (change, &batch.change);
   return TRUE;
+}
+
+/* A write in random order touches a leaf for each event, but no more than there are, and an event makes about a fifth of a page. */
+static gsize
+pages_touched (const gsize *leaves, gsize n_leaves, guint events)
+{
+  gsize pages = events / 5;
+  for (gsize i = 0; i < n_leaves; i++)
+    pages += MIN (leaves[i], events);
+  return pages;
+}
+
+guint
+nixie_store_batch_events (NixieStore *store)
+{
+  static const NixieDb dbs[] = { NIXIE_DB_ENTRIES, NIXIE_DB_EVENTS, NIXIE_DB_SEEN };
+  g_return_val_if_fail (store != NULL && store->mode == NIXIE_STORE_WRITE, BATCH_LEAST_EVENTS);
+  gsize leaves[G_N_ELEMENTS (dbs)] = { 0 };
+  MDB_txn *txn = NULL;
+  if (nixie_store_begin_read (store, &txn) != 0)
+    return BATCH_LEAST_EVENTS; /* what is wrong the next write will say */
+  for (gsize i = 0; i < G_N_ELEMENTS (dbs); i++)
+    {
+      MDB_stat stat;
+      if (mdb_stat (txn, store->dbis[dbs[i]], &stat) == 0)
+        leaves[i] = stat.ms_leaf_pages;
+    }
+  nixie_store_end_read (store);
+  guint events = BATCH_MOST_EVENTS;
+  while (events > BATCH_LEAST_EVENTS && pages_touched (leaves, G_N_ELEMENTS (dbs), events) > BATCH_PAGES)
+    events -= BATCH_LEAST_EVENTS;
+  return events;
 }

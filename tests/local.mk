@@ -48,6 +48,7 @@ shell_tests += tests/t-list.sh
 shell_tests += tests/t-lint.sh
 shell_tests += tests/t-maildrop.sh
 shell_tests += tests/t-man.sh
+shell_tests += tests/t-examples.sh
 shell_tests += tests/t-explain.sh
 shell_tests += tests/t-tables.sh
 shell_tests += tests/t-po.sh

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Translations: sound, and shown where they are asked for, in columns that umlauts leave
+# Translations: sound, whole against the sources as they are now, and shown where they are asked for, in columns that umlauts leave
 # straight.
 . "$(dirname "$0")/lib.sh"
 command -v msgfmt >/dev/null && command -v xgettext >/dev/null || skip_all 'no gettext'
@@ -31,9 +31,18 @@ crooked () {
   done
 }
 
+# left_over LANGUAGE: message ids of LANGUAGE that are untranslated, in doubt, or no longer in the sources.
+left_over () {
+  msgmerge --quiet --no-fuzzy-matching --output="$work/$1.po" "$SRCDIR/po/$1.po" "$work/nixie.pot" || echo 'msgmerge failed'
+  msgattrib --no-obsolete --untranslated --no-wrap "$work/$1.po" | sed -n '/^msgid ""$/d; s/^msgid/untranslated:/p'
+  msgattrib --only-fuzzy --no-wrap "$SRCDIR/po/$1.po" | sed -n '/^msgid ""$/d; s/^msgid/in doubt:/p'
+  msgattrib --only-obsolete --no-wrap "$work/$1.po" | sed -n 's/^#~ msgid/not in the sources:/p'
+}
+
 ok 'the sources give a template' template "$work/nixie.pot"
 for language in "${languages[@]}"; do
   ok "$language: msgfmt has nothing to say" msgfmt --check --output-file="$work/$language.mo" "$SRCDIR/po/$language.po"
+  is "$language: whole" "$(left_over "$language")" ''
 done
 
 # What follows asks nixie itself. It looks for its catalogues where they will be installed: a library loaded before the C library sends it

@@ -32,6 +32,7 @@ unit_tests += tests/test-settings
 unit_tests += tests/test-mbox
 unit_tests += tests/test-mime
 unit_tests += tests/test-hostile
+unit_tests += tests/test-samples
 unit_tests += tests/test-pool
 unit_tests += tests/test-source
 unit_tests += tests/test-store
@@ -140,3 +141,8 @@ tests_test_mime_LDADD = $(UNIT_LIBS)
 tests_test_hostile_SOURCES = tests/test-hostile.c
 tests_test_hostile_CFLAGS = $(UNIT_CFLAGS)
 tests_test_hostile_LDADD = $(UNIT_LIBS)
+
+tests_test_samples_SOURCES = tests/test-samples.c
+tests_test_samples_CFLAGS = $(UNIT_CFLAGS)
+tests_test_samples_LDADD = $(UNIT_LIBS)
+EXTRA_DIST += tests/update-wants.sh

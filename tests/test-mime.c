@@ -205,6 +205,8 @@ static const struct {
   { "unknown encoding", "Content-Transfer-Encoding: x-none\n\nwords", "text(words)" },
   { "says ASCII, is UTF-8", "Content-Type: text/plain; charset=us-ascii\n\n\303\274", "text(\303\274)" },
   { "says UTF-8, is Latin-1", "Content-Type: text/plain; charset=utf-8\n\n\374", "text(\303\274)" },
+  { "UTF-8 with a broken octet", "Content-Type: text/plain; charset=utf-8\n\n\303\274\303\244\377", "text(\303\274\303\244\357\277\275)" },
+  { "an escape that is none of Japanese", "Content-Type: text/plain\n\n\033[1m\303\274", "text(\\x1B[1m\303\274)" },
   { "says ISO-2022-JP", "Content-Type: text/plain; charset=\"iso-2022-jp\"\n\n\033$B$K\033(B", "text(\343\201\253)" },
   { "says Shift_JIS", "Content-Type: text/plain; charset=Shift_JIS\n\n\202\311", "text(\343\201\253)" },
   { "UTF-7", "Content-Type: text/plain; charset=utf-7\n\n+APw-ber", "text(\303\274ber)" },

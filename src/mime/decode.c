@@ -76,12 +76,11 @@ is_ascii (NixieSlice text)
   return (any & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
 }
 
-/* ASCII that means itself in every charset of mail: no escape sequence and no NUL. */
+/* ISO-2022-JP (RFC 1468) leaves ASCII by "ESC $". */
 static gboolean
-is_plain (NixieSlice text)
+has_japanese_escape (NixieSlice text)
 {
-  return text.length == 0
-         || (is_ascii (text) && memchr (text.data, '\033', text.length) == NULL && memchr (text.data, '\0', text.length) == NULL);
+  return memchr (text.data, '\033', text.length) != NULL && g_strstr_len (text.data, (gssize) text.length, "\033$") != NULL;
 }
 
 static gboolean
@@ -100,12 +99,30 @@ says_nothing (NixieSlice charset)
          || nixie_slice_starts_nocase (charset, "unknown");
 }
 
+/* UTF-8 with a few broken octets (a NUL, a character cut in two), not another charset. */
+static gboolean
+is_mostly_utf8 (NixieSlice text)
+{
+  gsize good = 0, bad = 0;
+  for (const char *p = text.data; p < text.data + text.length;)
+    {
+      const gunichar c = g_utf8_get_char_validated (p, text.data + text.length - p);
+      const gboolean broken = c == (gunichar) -1 || c == (gunichar) -2;
+      bad += broken ? 1 : 0;
+      good += !broken && c >= 0x80 ? 1 : 0;
+      p = broken || c == 0 ? p + 1 : g_utf8_next_char (p);
+    }
+  return good > bad;
+}
+
 /* iconv's name for what TEXT is most likely in. */
 static const char *
 choose_charset (NixieSlice text, NixieSlice charset, char name[CHARSET_MAX_BYTES])
 {
-  if (!nixie_slice_starts_nocase (charset, "iso-2022") && g_strstr_len (text.data, (gssize) text.length, "\033$") != NULL)
+  if (!nixie_slice_starts_nocase (charset, "iso-2022") && has_japanese_escape (text))
     return "ISO-2022-JP";
+  if (says_nothing (charset) && is_mostly_utf8 (text))
+    return "UTF-8";
   if (says_nothing (charset) || charset.length >= CHARSET_MAX_BYTES || nixie_slice_equal_nocase (charset, "iso-8859-1"))
     return "WINDOWS-1252";
   memcpy (name, charset.data, charset.length);
@@ -137,11 +154,10 @@ convert (iconv_t cd, NixieSlice text, GString *out)
 NixieSlice
 nixie_charset_to_utf8 (NixieSlice text, NixieSlice charset, GPtrArray *keep)
 {
-  const gboolean seven_bit = is_seven_bit_charset (charset);
-  if (!seven_bit && is_plain (text))
+  if (text.length == 0)
     return text;
-  const gboolean escapes = memchr (text.data, '\033', text.length) != NULL;
-  if (!seven_bit && !escapes && g_utf8_validate_len (text.data, text.length, NULL))
+  if (!is_seven_bit_charset (charset) && !has_japanese_escape (text)
+      && (is_ascii (text) || g_utf8_validate_len (text.data, text.length, NULL)))
     return text;
   char name[CHARSET_MAX_BYTES];
   iconv_t cd = iconv_open ("UTF-8", choose_charset (text, charset, name));

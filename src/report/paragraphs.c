@@ -98,7 +98,7 @@ is_sentence_with_recipient (NixieSlice line, NixieSlice *address)
 static gboolean
 introduces (NixieSlice line)
 {
-  static const char *const words[] = { "deliver", "recipient", "address", "failed", "reach" };
+  static const char *const words[] = { "deliver", "recipient", "following address", "addresses", "failed", "reach" };
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     if (nixie_line_contains (line, words[i]))
       return TRUE;

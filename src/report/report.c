@@ -188,20 +188,24 @@ read_unstructured (const NixieHeaders *headers, NixieMime *mime, gboolean from_m
 }
 
 /* A report that names nobody in any form, with the message that came back: the one address in its To. */
-static NixieStatements *
-read_returned_only (const NixieHeaders *headers, NixieMime *mime)
+static void
+add_returned_recipient (NixieMime *mime, NixieStatements *out)
 {
   const NixiePart *part = find_part (mime, NIXIE_PART_RETURNED);
-  g_autofree char *type = nixie_header_parameter (headers->value[NIXIE_HEADER_CONTENT_TYPE], "report-type");
-  if (part == NULL || type == NULL || g_ascii_strcasecmp (type, "delivery-status") != 0)
-    return NULL;
   NixieHeaders returned;
+  if (part == NULL)
+    return;
   nixie_headers_read (nixie_message_start (nixie_mime_octets (mime, part)), &returned);
-  NixieStatements *out = nixie_statements_new (NIXIE_REPORT_DELIVERY_STATUS);
-  nixie_statements_add_finding (out, "no recipient in the report");
   nixie_add_recipient (out, nixie_address_list_only (returned.value[NIXIE_HEADER_TO]), "returned headers");
   nixie_human_read (human_text (mime), out);
-  return out;
+}
+
+static gboolean
+is_delivery_report (const NixieHeaders *headers)
+{
+  const NixieSlice type = headers->value[NIXIE_HEADER_CONTENT_TYPE];
+  g_autofree char *kind = nixie_slice_starts_nocase (type, "multipart/report") ? nixie_header_parameter (type, "report-type") : NULL;
+  return kind != NULL && g_ascii_strcasecmp (kind, "delivery-status") == 0;
 }
 
 /* RFC 3834: who answers is the recipient of our message. */
@@ -218,24 +222,26 @@ read_auto_response (const NixieHeaders *headers, NixieMime *mime)
   return out;
 }
 
-static gboolean
-names_somebody (const NixieStatements *out)
-{
-  return out != NULL && nixie_statements_n_recipients (out) > 0;
-}
-
 /* A status part that names nobody is still a report, and the words or what came back may name who was meant. */
 static NixieStatements *
 read_failure (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
 {
   g_autoptr (NixieStatements) status = read_delivery_status (headers, mime, gate);
-  if (names_somebody (status) || gate == NIXIE_GATE_SUBJECT)
+  if (gate == NIXIE_GATE_SUBJECT || (status != NULL && nixie_statements_n_recipients (status) > 0))
     return g_steal_pointer (&status);
-  NixieStatements *words = read_unstructured (headers, mime, status != NULL || nixie_gate_is_from_mail_system (headers));
+  /* What a mail system writes to a list, or a list's own system to its members, is read by its rows only. */
+  const gboolean list = headers->value[NIXIE_HEADER_LIST_ID].length > 0 || headers->value[NIXIE_HEADER_LIST_POST].length > 0;
+  NixieStatements *words = read_unstructured (headers, mime, status != NULL || (!list && nixie_gate_is_from_mail_system (headers)));
   if (words != NULL)
     return words;
-  g_autoptr (NixieStatements) returned = status != NULL || gate == NIXIE_GATE_REPORT ? read_returned_only (headers, mime) : NULL;
-  return names_somebody (returned) || status == NULL ? g_steal_pointer (&returned) : g_steal_pointer (&status);
+  if (status == NULL && is_delivery_report (headers))
+    {
+      status = nixie_statements_new (NIXIE_REPORT_DELIVERY_STATUS);
+      nixie_statements_add_finding (status, "no status part");
+    }
+  if (status != NULL)
+    add_returned_recipient (mime, status);
+  return g_steal_pointer (&status);
 }
 
 static NixieStatements *

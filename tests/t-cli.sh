@@ -122,12 +122,25 @@ else
   skip "a user's own places" 'no setpriv, or the program may not be read by others'
 fi
 
+# Commands of another program.
+export NIXIE_LIBEXEC=$work/own
+says 69 'a program that is not there' "cannot run '$work/own/nixie-mail': No such file" parse "$work/good.conf"
+says 75 'is a matter for later to an MTA' "cannot run '$work/own/nixie-mail'" filter
+unset NIXIE_LIBEXEC
+says 75 'as is a wrong option' "filter: unknown option '--nonsense'" filter --nonsense
+says 75 'a wrong argument' "filter: takes no argument: 'x'" filter x
+says 75 'and wrong settings' "$work/bad.conf" filter --config="$work/bad.conf"
+head -c 1000000 /dev/zero | "$nixie" filter --nonsense 2>/dev/null
+is 'its input is read to the end all the same' "${PIPESTATUS[*]}" '0 75'
+ok 'a program that is called by its path finds the other' bash -c "cd / && '$nixie' help parse && '$nixie' parse --help"
+
 # What each program loads: a look-up must not pay for what reads mail.
 needs () {
   readelf -d "$BUILDDIR/$1" | sed -n 's/.*(NEEDED).*\[\(lib[^.]*\).*/\1/p' | grep -v '^lib\(c\|asan\|ubsan\|dl\|pthread\)$' | sort | xargs
 }
 if readelf -d "$nixie" >"$work/needed" 2>/dev/null && [ -s "$work/needed" ]; then
   is 'nixie loads little' "$(needs nixie)" 'libglib-2 liblmdb'
+  has 'nixie-mail loads what reads mail' "$(needs nixie-mail)" 'libgmime-3'
 else
   skip 'nixie loads little' 'no readelf, or no ELF'
 fi

@@ -2,6 +2,7 @@
 # libFuzzer's targets (configure --enable-fuzzers, with clang). `make fuzz` gives each FUZZ_SECONDS; what it finds is left in fuzz-<name>-*.
 FUZZ_SECONDS = 20
 fuzz_programs = tests/fuzz/message tests/fuzz/record tests/fuzz/words
+fuzz_programs += tests/fuzz/csv
 fuzz_programs += tests/fuzz/mbox
 fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 EXTRA_PROGRAMS += $(fuzz_programs)
@@ -16,6 +17,9 @@ tests_fuzz_record_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_words_SOURCES = tests/fuzz/words.c
 tests_fuzz_words_LDADD = $(MAIL_LIBS)
 tests_fuzz_words_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_csv_SOURCES = tests/fuzz/csv.c
+tests_fuzz_csv_LDADD = $(LOOKUP_LIBS)
+tests_fuzz_csv_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_mbox_SOURCES = tests/fuzz/mbox.c
 tests_fuzz_mbox_LDADD = $(MAIL_LIBS)
 tests_fuzz_mbox_LDFLAGS = $(fuzz_ldflags)
@@ -24,6 +28,9 @@ tests_fuzz_mbox_LDFLAGS = $(fuzz_ldflags)
 check_PROGRAMS += tests/fuzz/replay-mbox
 tests_fuzz_replay_mbox_SOURCES = tests/fuzz/replay.c tests/fuzz/mbox.c
 tests_fuzz_replay_mbox_LDADD = $(MAIL_LIBS)
+check_PROGRAMS += tests/fuzz/replay-csv
+tests_fuzz_replay_csv_SOURCES = tests/fuzz/replay.c tests/fuzz/csv.c
+tests_fuzz_replay_csv_LDADD = $(LOOKUP_LIBS)
 
 EXTRA_DIST += tests/corpus
 

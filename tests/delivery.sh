@@ -9,7 +9,9 @@
 # shellcheck source=tests/mail.sh
 . "$SRCDIR/tests/mail.sh" # report
 
-use_nixie=$nixie use_db=$work/list
+# Recipes name the program without blanks in its path.
+ln -s "$nixie" "$work/nixie"
+use_nixie=$work/nixie use_db=$work/list
 mail=$work/mail
 
 # letter, from_line, forged, hostile: mail that is no report.
@@ -123,7 +125,7 @@ trouble_hands_mail_back () {
   comes_back "$recipe, nixie is killed, a report" "$recipe" "$work/late.eml"
   comes_back "$recipe, nixie is killed, ordinary mail" "$recipe" "$work/letter.eml"
 
-  use_nixie="env NIXIE_LIBEXEC=$work/nowhere $nixie" adapt "$recipe"
+  use_nixie="env NIXIE_LIBEXEC=$work/nowhere $work/nixie" adapt "$recipe"
   comes_back "$recipe, nixie-mail is missing" "$recipe" "$work/late.eml"
 
   adapt "$recipe"

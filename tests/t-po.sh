@@ -62,7 +62,7 @@ can_speak () {
   ! grep -q '^#define NIXIE_SANITIZED 1' "$BUILDDIR/config.h" || return 1
   ${CC:-cc} -shared -fPIC -o "$work/here.so" "$work/here.c" -ldl || return 1
   mkdir "$work/locales" && localedef --quiet -i de_DE -f UTF-8 "$work/locales/de_DE.UTF-8"
-  [ -d "$work/locales/de_DE.UTF-8" ]
+  [ -s "$work/locales/de_DE.UTF-8/LC_CTYPE" ]
 }
 # in_language LANGUAGE COMMAND…
 in_language () {

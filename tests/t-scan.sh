@@ -100,7 +100,8 @@ if [ -e "$work/box.gzip" ]; then
 fi
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
   chmod 755 "$work"; cp "$work/box" "$work/private"; chmod 600 "$work/private"
-  as_other () { NIXIE_DB="$work/box/x" setpriv --reuid=65534 --regid=65534 --clear-groups "$nixie" parse "$work/private"; }
+  mkdir "$work/bin"; cp "$nixie" "$BUILDDIR/nixie-mail" "$work/bin" # others may not look into the build folder
+  as_other () { NIXIE_DB="$work/box/x" setpriv --reuid=65534 --regid=65534 --clear-groups "$work/bin/nixie" parse "$work/private"; }
   exits 77 "a file that may not be read" as_other
   has "is named" "$err" "$work/private"
 else

@@ -55,9 +55,11 @@ nixie remove --force --why=test c@example.com
 nixie list --format=jsonl
 nixie show --format=json a@example.com c@example.com f@example.net
 nixie explain --format=json 5.1.1 550
+nixie parse --format=json "$SRCDIR/samples" 2>/dev/null || test $? -eq 1
 END
 run bash -c 'set -e; . ./all'
 result "$code" 'JSON is written'
-ok 'and has keys' test "$(keys <<<"$out" | wc -l)" -ge 40
-is 'nixie-json(5) has every key' "$(comm -23 <(keys <<<"$out") <(documented))" ''
+written=$(keys <<<"$out")
+ok 'and has keys' test "$(wc -l <<<"$written")" -ge 40
+is 'nixie-json(5) has every key' "$(comm -23 <(echo "$written") <(documented))" ''
 finish

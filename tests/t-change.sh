@@ -18,7 +18,7 @@ at 20
 does 64 "nixie: add: --reason=ID is needed, such as opt-out or no-such-user
 nixie: see 'nixie help add'" 'add without a reason' add a@example.com
 does 65 "not an address: 'nonsense': no '@'
-nixie: nothing changed: no addresses: 1 of 2" 'add: one that is none' add --reason=opt-out a@example.com nonsense
+nixie: nothing changed: not an address: 1 of 2" 'add: one that is none' add --reason=opt-out a@example.com nonsense
 does 65 'nixie: nothing changed: no address given' 'add: an empty list' add --reason=opt-out - </dev/null
 ok 'nothing was made' test ! -e "$NIXIE_DB"
 does 0 'added: 1' 'add' add --reason=mailbox-full --why='says her assistant' 'Jane <Jane@Example.com>'
@@ -54,7 +54,7 @@ does 1 'x@example.com: not on the list
 nixie: nothing changed' 'remove: not there' remove --why=x jane@example.com x@example.com
 exits 1 'and nothing was removed' "$nixie" check jane@example.com
 does 65 "not an address: 'x': no '@'
-nixie: nothing changed: no addresses: 1 of 2" 'remove: no address' remove --why=x jane@example.com x
+nixie: nothing changed: not an address: 1 of 2" 'remove: no address' remove --why=x jane@example.com x
 does 0 'removed: 1' 'remove' remove --why='fixed by phone' jane@example.com
 ok 'what was removed may be mailed' "$nixie" check jane@example.com
 does 1 'jane@example.com: not on the list

@@ -78,7 +78,7 @@ check 'a byte order mark' 0 $'\xef\xbb\xbfemail,n' '' --filter --csv - <<<$'\xef
 check 'CR ends a row' 0 $'email\rok@example.com\r' '' --filter --csv - < <(printf 'email\rok@example.com\rbad@example.com\r')
 check 'a header alone' 0 'email' '' --filter --csv - <<<email
 check 'no such column' 65 '' "nixie: no column ${q}x${q}; there are: ${q}id${q}, ${q}email${q}" --csv --column=x - <<<'id,email'
-check 'no column like an address' 65 '' "nixie: no column is called like an address; name one with --column: ${q}id${q}, ${q}n${q}" \
+check 'no column like an address' 65 '' "nixie: no column is named like an address; choose one with --column: ${q}id${q}, ${q}n${q}" \
   --filter --csv - <<<'id,n'
 check 'CSV that is empty' 65 '' 'nixie: standard input is empty: a header row is expected' --csv - </dev/null
 check 'UTF-16' 65 '' 'nixie: standard input is UTF-16: save it as CSV in UTF-8' --csv - < <(printf '\xff\xfee\0m\0a\0i\0l\0\n\0')

@@ -16,7 +16,7 @@ says () {
 says 64 'no command' 'usage: nixie COMMAND'
 says 64 'an unknown command' "'frobnicate' is no command" frobnicate
 says 64 'a misspelt command' "did you mean 'check'?" chekc
-says 64 'an option before the command' 'options go behind the command' --db=x check a@example.com
+says 64 'an option before the command' 'options follow the command' --db=x check a@example.com
 says 64 'help on an unknown command' "'nope' is no command" help nope
 says 64 'an unknown option' "check: unknown option '--frob'" check --frob=1 a@example.com
 says 64 'a misspelt option' "did you mean '--filter'?" check --fliter -

@@ -45,9 +45,10 @@ Test (source, folders)
     { "what is no mail in a folder",
       "mkdir x; echo text >x/README; echo 'a: 1' >x/conf; m x/mail; printf 'broken\\nFrom: a\\nTo: b\\n' >x/odd; "
       "printf 'broken\\nTo: b\\n' >x/prose; head -c 999 /dev/zero >x/zero; : >x/empty",
-      "!cannot read 'x/README': not a mailbox or a message" SEPARATOR "!cannot read 'x/conf': not a mailbox or a message" SEPARATOR
-      "x/mail" SEPARATOR "x/odd" SEPARATOR "!cannot read 'x/prose': not a mailbox or a message" SEPARATOR
-      "!cannot read 'x/zero': not a mailbox or a message" },
+      "!cannot read 'x/README': neither a mailbox nor a message" SEPARATOR
+      "!cannot read 'x/conf': neither a mailbox nor a message" SEPARATOR
+      "x/mail" SEPARATOR "x/odd" SEPARATOR "!cannot read 'x/prose': neither a mailbox nor a message" SEPARATOR
+      "!cannot read 'x/zero': neither a mailbox nor a message" },
     { "one message by its name",
       "mkdir x; printf 'From x " D "\\nA: b\\n\\nFrom x " D "\\nA: b\\n' >x/a.eml; cp x/a.eml x/b.mbox; gzip -c x/a.eml >x/c.EML.gz",
       "x/a.eml" SEPARATOR "x/b.mbox:0" SEPARATOR "x/b.mbox:38" SEPARATOR "x/c.EML.gz" },
@@ -100,8 +101,8 @@ Test (source, packed_oddly)
     { "nothing packed by xz", ": | xz -c >p", "" },
     { "nothing packed by zstd", ": | zstd -qc >p", "" },
     { "text with a magic's letters", "printf 'BZh91: a\\n\\nb\\n' >p", "BZh91: a\n\nb\n" },
-    { "a magic and nothing else", "printf '\\037\\213\\010' >p", "!cannot read 'p': not a mailbox or a message" },
-    { "something else packed", "head -c 5000 /dev/zero | gzip -c >p", "!cannot read 'p': not a mailbox or a message" },
+    { "a magic and nothing else", "printf '\\037\\213\\010' >p", "!cannot read 'p': neither a mailbox nor a message" },
+    { "something else packed", "head -c 5000 /dev/zero | gzip -c >p", "!cannot read 'p': neither a mailbox nor a message" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -131,7 +132,7 @@ Test (source, packed_and_cut)
       const guint n = g_strv_length (items);
       cr_assert (n > 10000 && n < 20000, "%s: %u items", packers[i], n);
       cr_expect (g_str_has_prefix (items[n - 3], "~p:"), "%s: %s", packers[i], items[n - 3]);
-      cr_expect (g_str_has_prefix (items[n - 2], "!cannot unpack 'p': "), "%s: %s", packers[i], items[n - 2]);
+      cr_expect (g_str_has_prefix (items[n - 2], "!cannot decompress 'p': "), "%s: %s", packers[i], items[n - 2]);
       cr_expect_str_eq (items[n - 1], "next");
       cr_expect_str_eq (items[0], "p:0");
     }
@@ -143,12 +144,12 @@ Test (source, not_to_be_read)
     const char *name, *make, *want;
   } rows[] = {
     { "no such path", ":", "open: cannot open 'x': No such file or directory" },
-    { "binary", "printf 'a\\000b' >x", "!cannot read 'x': not a mailbox or a message" },
-    { "binary without NUL", "printf '%%PDF\\001\\002\\003\\004\\005\\006' >x", "!cannot read 'x': not a mailbox or a message" },
+    { "binary", "printf 'a\\000b' >x", "!cannot read 'x': neither a mailbox nor a message" },
+    { "binary without NUL", "printf '%%PDF\\001\\002\\003\\004\\005\\006' >x", "!cannot read 'x': neither a mailbox nor a message" },
     { "a NUL in a message", "printf 'A: b\\n\\na\\000b' >x", "x" },
     { "a pipe that nobody writes to", "mkfifo x", "!cannot read 'x': no program writes to this pipe" },
     { "empty device", "ln -s /dev/null x", "!cannot read 'x': it is empty" },
-    { "endless device", "ln -s /dev/zero x", "!cannot read 'x': not a mailbox or a message" },
+    { "endless device", "ln -s /dev/zero x", "!cannot read 'x': neither a mailbox nor a message" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -234,9 +235,9 @@ Test (source, goes_on_behind_what_fails)
   g_autofree char *none = g_build_filename (fixture_dir (), "none", NULL);
   g_mkdir (none, 0755);
   g_autofree char *got = read_paths ((const char *const[]){ zero, a, none, zero, b, none, NULL }, SHOW_ORIGINS);
-  cr_expect_str_eq (got, "!cannot read 'zero': not a mailbox or a message" SEPARATOR "a" SEPARATOR
+  cr_expect_str_eq (got, "!cannot read 'zero': neither a mailbox nor a message" SEPARATOR "a" SEPARATOR
                          "!cannot read 'none': not a mailbox, and no file in it" SEPARATOR
-                         "!cannot read 'zero': not a mailbox or a message" SEPARATOR "b:0" SEPARATOR
+                         "!cannot read 'zero': neither a mailbox nor a message" SEPARATOR "b:0" SEPARATOR
                          "!cannot read 'none': not a mailbox, and no file in it",
                     "got '%s'", got);
 }

@@ -86,7 +86,7 @@ gboolean
 nixie_change_is_good (const NixieChange *change, GError **error)
 {
   if (change->no_address > 0)
-    g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_DATA, _("nothing changed: no addresses: %u of %u"), change->no_address,
+    g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_DATA, _("nothing changed: not an address: %u of %u"), change->no_address,
                  change->no_address + change->events->len);
   else if (change->events->len == 0)
     g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_DATA, _("nothing changed: no address given"));

@@ -198,7 +198,7 @@ set_no_column (NixieSlice header, char separator, const char *name, GError **err
   if (name != NULL)
     g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_DATA, _("no column '%s'; there are: %s"), name, shown);
   else
-    g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_DATA, _("no column is called like an address; name one with --column: %s"), shown);
+    g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_DATA, _("no column is named like an address; choose one with --column: %s"), shown);
 }
 
 gboolean

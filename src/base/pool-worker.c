@@ -180,7 +180,7 @@ nixie_pool_start_worker (const NixiePoolStart *start, pid_t *pid, int *fd, GErro
   int pair[2];
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
     {
-      nixie_error_set_errno (error, NIXIE_ERROR_SYSTEM, errno, _("cannot make a socket for a worker process"));
+      nixie_error_set_errno (error, NIXIE_ERROR_SYSTEM, errno, _("cannot create a socket for a worker process"));
       return FALSE;
     }
   const pid_t parent = getpid ();

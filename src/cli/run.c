@@ -65,7 +65,7 @@ say_unknown (const char *name)
   for (const NixieCommandRow *row = nixie_command_rows; row->name != NULL; row++)
     nixie_nearest (name, row->name, &nearest, &best);
   if (name[0] == '-')
-    nixie_cli_say (_("options go behind the command: '%s'"), name);
+    nixie_cli_say (_("options follow the command: '%s'"), name);
   else if (nearest != NULL)
     nixie_cli_say (_("'%s' is no command; did you mean '%s'?"), name, nearest);
   else

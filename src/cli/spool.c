@@ -57,7 +57,7 @@ open_rest (NixieSpool *spool, GError **error)
   spool->rest = g_mkstemp_full (name, O_RDWR | O_CLOEXEC, 0600);
   if (spool->rest < 0)
     {
-      nixie_error_set_errno (error, NIXIE_ERROR_IO, errno, _("cannot make a temporary file in '%s'"), g_get_tmp_dir ());
+      nixie_error_set_errno (error, NIXIE_ERROR_IO, errno, _("cannot create a temporary file in '%s'"), g_get_tmp_dir ());
       return FALSE;
     }
   g_unlink (name);

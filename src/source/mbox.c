@@ -240,7 +240,7 @@ begin (NixieMbox *mbox, GError **error)
       return TRUE;
     }
   if (look == NIXIE_LOOK_BINARY || (look < NIXIE_LOOK_MESSAGE && mbox->expect == NIXIE_EXPECT_PROOF))
-    return fail_no_mail (mbox, _("not a mailbox or a message"), error);
+    return fail_no_mail (mbox, _("neither a mailbox nor a message"), error);
   if (look != NIXIE_LOOK_TEXT)
     {
       mbox->start += blank;

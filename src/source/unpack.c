@@ -125,7 +125,7 @@ static gboolean
 fail (const NixieUnpack *unpack, GError **error)
 {
   const char *why = library.error_string (unpack->archive);
-  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_DATA, _("cannot unpack '%s': %s"), unpack->path, why != NULL ? why : _("damaged"));
+  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_DATA, _("cannot decompress '%s': %s"), unpack->path, why != NULL ? why : _("damaged"));
   return FALSE;
 }
 

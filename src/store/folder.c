@@ -218,7 +218,7 @@ nixie_folder_make (const char *folder, GError **error)
     }
   if (code == 0)
     return TRUE;
-  nixie_error_set_errno (error, NIXIE_ERROR_CANNOT_CREATE, code, _("cannot make the list in '%s'"), folder);
+  nixie_error_set_errno (error, NIXIE_ERROR_CANNOT_CREATE, code, _("cannot create the list in '%s'"), folder);
   return FALSE;
 }
 

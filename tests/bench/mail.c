@@ -175,10 +175,43 @@ append_qmail (GString *out, const Case *c)
   append_original (out, c, 25);
 }
 
+/* What list servers, filters and mail programs add to a letter on its way. */
+static void
+append_trace (GString *out, guint number)
+{
+  g_string_append_printf (out,
+                          "Delivered-To: b@example.org\nReturn-Path: <bounce+%u@example.net>\n"
+                          "Authentication-Results: mx.example.org; dkim=pass header.d=example.net header.s=s1;\n"
+                          "\tspf=pass smtp.mailfrom=example.net; dmarc=pass header.from=example.net\n"
+                          "Received-SPF: pass (example.net: 192.0.2.%u is authorized) client-ip=192.0.2.%u\n"
+                          "X-Spam-Status: No, score=-2.1 required=5.0 tests=BAYES_00,DKIM_VALID,\n\tSPF_PASS autolearn=ham\n"
+                          "X-Mailer: Example Mail 4.%u\nReferences: <a.%u@example.net> <b.%u@example.net>\n"
+                          "In-Reply-To: <b.%u@example.net>\nAccept-Language: de-DE, en-US\nX-Priority: 3\n",
+                          number, number % 250, number % 250, number % 10, number, number, number);
+}
+
+/* A third are plain letters, the rest what most mail is today: text and HTML, with the fields of its way. */
 static void
 append_ordinary (GString *out, const Case *c)
 {
-  append_original (out, c, 10 + c->number % 60);
+  if (c->number % 3 == 0)
+    {
+      append_original (out, c, 10 + c->number % 60);
+      return;
+    }
+  append_trace (out, c->number);
+  append_transport (out, c->number);
+  append_date (out, c->number);
+  g_string_append_printf (out,
+                          "From: \"A. Example\" <a@example.net>\nTo: <%s>, \"B. Example\" <b@example.org>\nCc: c@example.org\n"
+                          "Subject: =?UTF-8?Q?Re:_Gr=C3=BC=C3=9Fe?= %u\nMessage-ID: <letter.%u@example.net>\nMIME-Version: 1.0\n"
+                          "Content-Type: multipart/alternative; boundary=\"=_%08x\"\n\n--=_%08x\n"
+                          "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n",
+                          c->address, c->number, c->number, c->number, c->number);
+  append_body (out, c->number, 10 + c->number % 40);
+  g_string_append_printf (out, "\n--=_%08x\nContent-Type: text/html; charset=utf-8\n\n<html><body>\n", c->number);
+  append_body (out, c->number, 20 + c->number % 40);
+  g_string_append_printf (out, "</body></html>\n--=_%08x--\n", c->number);
 }
 
 void

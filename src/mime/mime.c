@@ -44,8 +44,10 @@ NixieSlice
 nixie_mime_line_ends (NixieSlice text, char **owned)
 {
   *owned = NULL;
-  const char *cr = text.length > 0 ? memchr (text.data, '\r', text.length) : NULL;
-  if (cr == NULL || memchr (text.data, '\n', text.length) != NULL)
+  if (text.length == 0 || memchr (text.data, '\n', text.length) != NULL)
+    return text;
+  const char *cr = memchr (text.data, '\r', text.length);
+  if (cr == NULL)
     return text;
   char *copy = g_memdup2 (text.data, text.length);
   for (char *p = copy + (cr - text.data); p != NULL; p = memchr (p, '\r', text.length - (gsize) (p - copy)))

@@ -70,6 +70,9 @@ is "--all: also what is no report" "$(wc -l <<<"$out")" 3
 has "as none" "$out" '"report":"none"'
 run "$nixie" parse "$work/box"
 has "text for people" "$out" "a@example.com: hard, no-such-user"
+{ echo "From MAILER-DAEMON Sun Nov 22 09:30:00 2026"; report late@example.com | grep -v ^Date; echo; } >"$work/undated"
+run "$nixie" parse --format=json "$work/undated"
+has "without a date of its own, when it came" "$out" '"date":"2026-11-22T09:30:00Z"'
 mailbox 3000 >"$work/many"
 "$nixie" parse --format=json --jobs=1 "$work/many" >"$work/one"
 "$nixie" parse --format=json --jobs=3 "$work/many" >"$work/three"

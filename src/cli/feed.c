@@ -75,7 +75,7 @@ feed_message (NixieFeed *feed, const NixieMessage *message, GError **error)
       say_unreadable (feed, text);
     }
   nixie_progress_show (feed->progress, feed->source);
-  return nixie_pool_add (feed->pool, message->bytes, message->origin, error);
+  return nixie_pool_add (feed->pool, message->whole, message->origin, error);
 }
 
 gboolean

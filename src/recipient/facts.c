@@ -58,7 +58,8 @@ add_finding (NixieFacts *facts, const char *finding)
 static void
 take_date (NixieFacts *facts, const char *value, const char *evidence)
 {
-  const gint64 time_us = nixie_clock_from_rfc5322 (value);
+  const gint64 rfc5322_us = nixie_clock_from_rfc5322 (value);
+  const gint64 time_us = rfc5322_us != NIXIE_TIME_NONE ? rfc5322_us : nixie_clock_from_iso (value);
   if (time_us < EARLIEST_US)
     return;
   g_autofree char *iso = nixie_clock_to_iso (time_us);

@@ -5,12 +5,14 @@
  */
 #include "report/report.h"
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "report/address-list.h"
 #include "report/gate.h"
 #include "report/lines.h"
 #include "report/producer.h"
 #include "report/reader-private.h"
+#include "source/source.h"
 
 #include <string.h>
 
@@ -86,6 +88,14 @@ add_common (const NixieHeaders *headers, NixieMime *mime, NixieStatements *out)
                           "Received");
   if (nixie_mime_is_cut (mime) || headers->cut)
     nixie_statements_add_finding (out, "limit reached");
+}
+
+/* The From_ line tells when the report came, where the report itself does not. */
+static void
+add_envelope_date (NixieSlice message, NixieStatements *out)
+{
+  g_autofree char *iso = nixie_clock_to_iso (nixie_source_envelope_us (message));
+  nixie_statements_add (out, 0, NIXIE_FIELD_DATE, nixie_slice_of (iso), "From_ line");
 }
 
 /* Where TEXT has the fields of a status part in it: from the first of them on. Some gateways write them among the words, some lose the
@@ -272,6 +282,7 @@ nixie_report_read (NixieSlice message)
   if (out == NULL)
     return NULL;
   add_common (&headers, mime, out);
+  add_envelope_date (message, out);
   if (cut)
     nixie_statements_add_finding (out, "cut at the limit");
   return out;

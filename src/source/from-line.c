@@ -6,6 +6,7 @@
 #include "source/from-line-private.h"
 
 #include "base/clock.h"
+#include "source/source.h"
 
 #include <string.h>
 
@@ -302,6 +303,12 @@ is_binary (NixieSlice head)
       odd += (c < 8 || (c > 13 && c < 32 && c != 27)) ? 1 : 0;
     }
   return odd * 10 > head.length;
+}
+
+gint64
+nixie_source_envelope_us (NixieSlice text)
+{
+  return nixie_from_line (text).envelope_us;
 }
 
 /* A first line that is broken is forgiven where two fields of mail follow. */

@@ -183,6 +183,7 @@ fill_message (NixieSource *source, const NixieMboxMessage *found, NixieMessage *
     g_string_append_printf (source->origin, ":%" G_GINT64_FORMAT, found->offset);
   message->bytes = found->bytes;
   message->origin = source->origin->str;
+  message->whole = found->whole;
   message->envelope_us = found->envelope_us;
   message->damaged = found->damaged;
   source->messages++;

@@ -15,6 +15,7 @@ typedef struct NixieSource NixieSource;
 
 typedef struct {
   NixieSlice bytes;       /* LF, CRLF or CR line ends as found; without the leading From_ line of an mbox; valid until the next call */
+  NixieSlice whole;       /* bytes and the From_ line before them, for who may want its date; bytes where there is none */
   const char *origin;     /* the path as given or below it, "-" for standard input; in an mbox and ":offset" of the From_ line; valid
                              until the next call */
   gint64 envelope_us;     /* the From_ line's date, else NIXIE_TIME_NONE */
@@ -39,5 +40,8 @@ void nixie_source_progress (const NixieSource *source, NixieSourceProgress *prog
 
 void nixie_source_free (NixieSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieSource, nixie_source_free)
+
+/* The date of the From_ line (RFC 4155) that TEXT begins with; NIXIE_TIME_NONE where there is none. */
+gint64 nixie_source_envelope_us (NixieSlice text);
 
 #endif

@@ -120,10 +120,11 @@ else
   skip 'docs fires: a page that does not format' 'neither mandoc nor groff'
 fi
 
-printf 'int a; \n' | bad src/base/words.c
+printf 'int a; \n  goto out;\n' | bad src/base/words.c
 printf '#!/bin/sh\n# SPDX-License-Identifier: x\n# TO%s\ncd ../share%s /wor%s/x\n' DO d k | bad build-aux/words
 fires words 'SPDX' 'src/base/a.c: no SPDX line'
 fires words 'trailing blanks' 'src/base/words.c:1: trailing blanks'
+fires words 'goto' 'src/base/words.c:2: goto'
 fires words 'left for later' 'build-aux/words:3: left for later'
 fires words 'a path of one machine' 'build-aux/words:4: a path of one machine'
 fires words 'the shared folder' 'build-aux/words:4: the shared folder'

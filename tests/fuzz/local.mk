@@ -4,6 +4,8 @@ FUZZ_SECONDS = 20
 fuzz_programs = tests/fuzz/message tests/fuzz/record tests/fuzz/words
 fuzz_programs += tests/fuzz/csv
 fuzz_programs += tests/fuzz/mbox
+fuzz_programs += tests/fuzz/address
+fuzz_programs += tests/fuzz/status
 fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 EXTRA_PROGRAMS += $(fuzz_programs)
 CLEANFILES += $(fuzz_programs)
@@ -24,6 +26,13 @@ tests_fuzz_mbox_SOURCES = tests/fuzz/mbox.c
 tests_fuzz_mbox_LDADD = $(MAIL_LIBS)
 tests_fuzz_mbox_LDFLAGS = $(fuzz_ldflags)
 
+tests_fuzz_address_SOURCES = tests/fuzz/address.c
+tests_fuzz_address_LDADD = $(MAIL_LIBS)
+tests_fuzz_address_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_status_SOURCES = tests/fuzz/status.c
+tests_fuzz_status_LDADD = $(MAIL_LIBS)
+tests_fuzz_status_LDFLAGS = $(fuzz_ldflags)
+
 # A target <name> with seeds in tests/corpus/<name>/ is also linked with a main of our own and replayed by tests/t-replay.sh, by any compiler.
 check_PROGRAMS += tests/fuzz/replay-mbox
 tests_fuzz_replay_mbox_SOURCES = tests/fuzz/replay.c tests/fuzz/mbox.c
@@ -31,6 +40,13 @@ tests_fuzz_replay_mbox_LDADD = $(MAIL_LIBS)
 check_PROGRAMS += tests/fuzz/replay-csv
 tests_fuzz_replay_csv_SOURCES = tests/fuzz/replay.c tests/fuzz/csv.c
 tests_fuzz_replay_csv_LDADD = $(LOOKUP_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay-address
+tests_fuzz_replay_address_SOURCES = tests/fuzz/replay.c tests/fuzz/address.c
+tests_fuzz_replay_address_LDADD = $(MAIL_LIBS)
+check_PROGRAMS += tests/fuzz/replay-status
+tests_fuzz_replay_status_SOURCES = tests/fuzz/replay.c tests/fuzz/status.c
+tests_fuzz_replay_status_LDADD = $(MAIL_LIBS)
 
 EXTRA_DIST += tests/corpus
 

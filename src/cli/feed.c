@@ -5,6 +5,7 @@
 #include "cli/feed.h"
 
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "cli/progress.h"
 #include "cli/cli.h"
 
@@ -75,7 +76,9 @@ feed_message (NixieFeed *feed, const NixieMessage *message, GError **error)
       say_unreadable (feed, text);
     }
   nixie_progress_show (feed->progress, feed->source);
-  return nixie_pool_add (feed->pool, message->whole, message->origin, error);
+  /* No more than is read of it, and one octet by which the reader sees that it goes on. */
+  const NixieSlice head = nixie_slice (message->whole.data, MIN (message->whole.length, NIXIE_LIMIT_PARSED_BYTES + 1));
+  return nixie_pool_add (feed->pool, head, message->origin, error);
 }
 
 gboolean

@@ -33,6 +33,7 @@ unit_tests += tests/test-mbox
 unit_tests += tests/test-mime
 unit_tests += tests/test-hostile
 unit_tests += tests/test-samples
+unit_tests += tests/test-report
 unit_tests += tests/test-pool
 unit_tests += tests/test-source
 unit_tests += tests/test-store
@@ -146,3 +147,7 @@ tests_test_samples_SOURCES = tests/test-samples.c
 tests_test_samples_CFLAGS = $(UNIT_CFLAGS)
 tests_test_samples_LDADD = $(UNIT_LIBS)
 EXTRA_DIST += tests/update-wants.sh
+
+tests_test_report_SOURCES = tests/test-report.c
+tests_test_report_CFLAGS = $(UNIT_CFLAGS)
+tests_test_report_LDADD = $(UNIT_LIBS)

@@ -22,8 +22,8 @@ function header(    i) {
   print "const char *nixie_header_name (NixieHeaderName name); /* \"Final-Recipient\"; static */\n\n#endif"
 }
 
-function source(    i, length_, any, first) {
-  print "/* generated from names.tsv by names.awk */\n#include \"mime/names.h\"\n"
+function source(    i, length_, any, first, last, arguments) {
+  print "/* generated from names.tsv by names.awk */\n#include \"mime/names.h\"\n\n#include <string.h>\n"
   print "static const char *const names[NIXIE_N_HEADERS] = {"
   for (i = 1; i <= n; i++) print "  \"" name[i] "\","
   print "};\n"
@@ -34,7 +34,10 @@ function source(    i, length_, any, first) {
       if (length(name[i]) != length_) continue
       if (!any++) print "    case " length_ ":"
       first = tolower(substr(name[i], 1, 1))
-      print "      if ((text[0] | 0x20) == '" first "' && g_ascii_strncasecmp (text, \"" name[i] "\", " length_ ") == 0)"
+      last = tolower(substr(name[i], length_))
+      print "      if ((text[0] | 0x20) == '" first "' && (text[" length_ - 1 "] | 0x20) == '" last "'"
+      arguments = "(text, \"" name[i] "\", " length_ ") == 0"
+      print "          && (memcmp " arguments " || g_ascii_strncasecmp " arguments "))"
       print "        return " id(i) ";"
     }
     if (any) print "      break;"

@@ -43,7 +43,7 @@ static gsize
 name_length (const char *p, const char *next, const char **colon)
 {
   const char *end = p;
-  while (end < next && *end > ' ' && *end != ':' && *end != 0x7f)
+  while (end < next && *end != ':' && g_ascii_isgraph (*end))
     end++;
   *colon = end;
   while (*colon < next && is_blank (**colon))

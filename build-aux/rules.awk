@@ -128,7 +128,7 @@ function scopes() {
   return (provider == "" ? 0 : provider_number[provider]) ", \"" reply "\", " scope(status)
 }
 function code_row() {
-  if ($2 == "" || $3 $4 == "") fail("without a phrase a row needs a provider, and a reply or a status")
+  if ($2 == "") fail("without a phrase a row needs a provider")
   if ($7 == "weak") fail("without a phrase a row cannot be weak")
   once("code " $2 " " $3 " " $4, $2 " " $3 " " $4)
   n_codes++

@@ -76,7 +76,7 @@ refuses 'no id' 'not an id: x 1'
 row phrases x-1 '' '' '' 'wholly new words' no-such-user 'Wholly new words'
 refuses 'a column missing' '8 columns expected, 7 found'
 row phrases x-1 '' 550 5.1.1 '' no-such-user '' '550 5.1.1'
-refuses 'a code without a provider' 'without a phrase a row needs a provider, and a reply or a status'
+refuses 'a code without a provider' 'without a phrase a row needs a provider'
 row statuses X.1.1 'twice' no-such-user '' 5.1.1
 refuses 'a status twice' 'twice: X.1.1'
 row statuses 5.1.20-10 'backwards' no-such-user '' 5.1.15

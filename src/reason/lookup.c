@@ -70,7 +70,9 @@ nixie_code_row (guint64 providers, const char *reply, const char *status)
   for (guint i = 0; providers != 0 && i < nixie_n_code_rows; i++)
     {
       const NixieCodeRow *row = &nixie_code_rows[i];
-      const gboolean fits = (providers >> row->provider & 1) != 0 && g_str_has_prefix (reply, row->reply)
+      /* A row without a code is for failures without a code. */
+      const gboolean speaks = row->reply[0] != '\0' || row->status.class != '\0' || (reply[0] == '\0' && status[0] == '\0');
+      const gboolean fits = speaks && (providers >> row->provider & 1) != 0 && g_str_has_prefix (reply, row->reply)
                             && nixie_status_in_scope (status, &row->status);
       if (fits && (best == NULL || strlen (best->reply) < strlen (row->reply)))
         best = row;

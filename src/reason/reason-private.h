@@ -49,7 +49,7 @@ typedef struct {
   NixieStatusScope status;
 } NixiePhraseRow;
 
-/* What a provider means by a code. */
+/* What a provider means by a code; without one, by a failure for which it names none. */
 typedef struct {
   guint8 provider;
   char reply[4];

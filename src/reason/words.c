@@ -44,6 +44,35 @@ close_up (const GString *words, gsize *to, gsize *from)
     (*from)++;
 }
 
+/* The length of the codes at P that begin a line of a reply ("550-5.1.1 ", "550 5.1.1 ", "550-"), 0 where there are none. */
+static gsize
+codes_length (const char *p)
+{
+  if (p[0] < '2' || p[0] > '5' || !g_ascii_isdigit (p[1]) || !g_ascii_isdigit (p[2]) || (p[3] != '-' && p[3] != ' '))
+    return 0;
+  if (strchr ("245", p[4]) == NULL || p[4] == '\0' || p[5] != '.' || !g_ascii_isdigit (p[6]) || p[7] != '.')
+    return p[3] == '-' && !g_ascii_isdigit (p[4]) ? 4 : 0;
+  gsize n = 8;
+  while (g_ascii_isdigit (p[n]))
+    n++;
+  return p[n] == ' ' || p[n] == '-' ? n + 1 : 0;
+}
+
+/* Lines of one reply come joined: "missing From: 550-5.1.1 header" is the phrase of two lines. */
+static void
+strike_codes (GString *words)
+{
+  gsize to = 0;
+  for (gsize from = 0; from < words->len;)
+    {
+      const gsize length = to == 0 || words->str[to - 1] == ' ' ? codes_length (words->str + from) : 0;
+      if (length == 0)
+        words->str[to++] = words->str[from++];
+      from += length;
+    }
+  g_string_truncate (words, to);
+}
+
 /* An address is a name and no words: "unknown@example.com". */
 static void
 strike_addresses (GString *words)
@@ -237,6 +266,7 @@ nixie_words_match (const char *text, const char *recipient, const char *host, Ni
   g_autoptr (GString) folded = g_string_sized_new (512);
   nixie_text_fold (nixie_slice_of (text), folded);
   strike_addresses (folded);
+  strike_codes (folded);
   const char *at = recipient != NULL ? strrchr (recipient, '@') : NULL;
   if (at != NULL)
     {

@@ -25,6 +25,7 @@ unit_tests += tests/test-event
 unit_tests += tests/test-event-outcome
 unit_tests += tests/test-policy
 unit_tests += tests/test-reason
+unit_tests += tests/test-wording
 unit_tests += tests/test-record
 unit_tests += tests/test-reply
 unit_tests += tests/test-tables
@@ -151,3 +152,7 @@ EXTRA_DIST += tests/update-wants.sh
 tests_test_report_SOURCES = tests/test-report.c
 tests_test_report_CFLAGS = $(UNIT_CFLAGS)
 tests_test_report_LDADD = $(UNIT_LIBS)
+
+tests_test_wording_SOURCES = tests/test-wording.c
+tests_test_wording_CFLAGS = $(UNIT_CFLAGS)
+tests_test_wording_LDADD = $(UNIT_LIBS)

@@ -154,6 +154,47 @@ Test (reason, near_misses)
     }
 }
 
+/* A dead sender, a passing trouble and a bare refusal are no dead recipient: the expensive error. */
+Test (reason, never_hard)
+{
+  static const char *const texts[] = {
+    "553 5.1.8 MAIL FROM domain does not exist",
+    "550 5.1.8 <a@example.org>: Sender domain not found",
+    "550 Domain of sender does not exist",
+    "550 From address does not exist",
+    "550 Return address does not exist",
+    "550 sender user unknown",
+    "550-Verification failed for <a@example.org> 550-No Such User Here 550 Sender verify failed",
+    "550 5.1.0 Sender address rejected: undeliverable address: host mx.example.org said: 550 5.1.1 User unknown",
+    "535 5.7.8 authentication failed: unknown user",
+    "550 5.7.1 Your account has been disabled for sending",
+    "550 your account is suspended",
+    "550 sender's account is disabled",
+    "550 Helo host does not exist",
+    "550 Client host does not exist",
+    "550 HELO domain not found",
+    "550 5.7.1 Your domain does not exist",
+    "550 unknown sender: no such user",
+    "450 4.1.1 User unknown",
+    "550 5.1.1 User unknown, try again later",
+    "550 Mailbox temporarily disabled",
+    "554 5.7.1 Recipient address rejected: Access denied",
+    "550 Recipient rejected",
+    "550 Message rejected because the sender's mailbox does not exist",
+    "421 4.3.0 service unavailable",
+    "550 5.1.8 sender's domain does not exist",
+    "550 Your email address does not exist",
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      NixieReply reply;
+      NixieVerdict got;
+      nixie_reply_split (texts[i], &reply);
+      nixie_reason_classify (&(NixieReasonInput){ .status = reply.status, .reply = reply.reply, .text = texts[i] }, &got);
+      cr_expect_neq (got.class, NIXIE_CLASS_HARD, "'%s': %s by '%s'", texts[i], nixie_reason_id (got.reason), got.rule);
+    }
+}
+
 /* The cost grows with the text, whatever the text is made of. */
 Test (reason, long_texts)
 {

@@ -84,7 +84,8 @@ nixie_code_row (guint64 providers, const char *reply, const char *status)
 static gboolean
 is_under (const char *name, gsize length, const char *suffix, gsize suffix_length)
 {
-  return length >= suffix_length && g_ascii_strncasecmp (name + length - suffix_length, suffix, suffix_length) == 0
+  return length >= suffix_length && (name[length - 1] | 0x20) == suffix[suffix_length - 1]
+         && g_ascii_strncasecmp (name + length - suffix_length, suffix, suffix_length) == 0
          && (length == suffix_length || name[length - suffix_length - 1] == '.');
 }
 

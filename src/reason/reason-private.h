@@ -49,6 +49,12 @@ typedef struct {
   NixieStatusScope status;
 } NixiePhraseRow;
 
+/* The rows `low` to `high` (not included), which begin with the same three octets; low == high: a free slot. */
+typedef struct {
+  guint16 low, high;
+} NixiePhraseGroup;
+#define NIXIE_PHRASE_SLOTS 4096
+
 /* What a provider means by a code; without one, by a failure for which it names none. */
 typedef struct {
   guint8 provider;
@@ -85,7 +91,7 @@ typedef struct {
 extern const char nixie_rule_pool[];
 extern const guint nixie_n_phrase_rows, nixie_n_code_rows, nixie_n_status_rows, nixie_n_reply_rows, nixie_n_known_rows;
 extern const NixiePhraseRow nixie_phrase_rows[];
-extern const guint16 nixie_phrase_first[257]; /* by first octet: the number of the first phrase that begins with it or a greater one */
+extern const NixiePhraseGroup nixie_phrase_groups[NIXIE_PHRASE_SLOTS]; /* by hash of the three octets, see words.c */
 extern const NixieCodeRow nixie_code_rows[];
 extern const NixieStatusRow nixie_status_rows[];
 extern const NixieReplyRow nixie_reply_rows[];

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Matching the phrases of the tables in what an MTA wrote. The text is folded once; then, at each start of a word, the sorted
- * phrases are narrowed octet by octet, so that the cost is a small constant for each octet however many phrases there are. A phrase
- * matches whole words; the blank-star-blank of a table (NIXIE_GAP) may stand for some words of the same sentence.
+ * Matching the phrases of the tables in what an MTA wrote. The text is folded once; then, at each start of a word, three octets
+ * find a group of the sorted phrases, which is narrowed octet by octet, so that the cost is a small constant for each octet however
+ * many phrases there are. A phrase matches whole words; the blank-star-blank of a table (NIXIE_GAP) may stand for some words of the
+ * same sentence.
  */
 #include "reason/reason-private.h"
 
@@ -62,8 +63,8 @@ codes_length (const char *p)
 static void
 strike_codes (GString *words)
 {
-  gsize to = 0;
-  for (gsize from = 0; from < words->len;)
+  gsize to = strcspn (words->str, "2345");
+  for (gsize from = to; from < words->len;)
     {
       const gsize length = to == 0 || words->str[to - 1] == ' ' ? codes_length (words->str + from) : 0;
       if (length == 0)
@@ -77,8 +78,9 @@ strike_codes (GString *words)
 static void
 strike_addresses (GString *words)
 {
-  gsize to = 0;
-  for (gsize from = 0; from < words->len;)
+  const char *first = memchr (words->str, '@', words->len);
+  gsize to = first != NULL ? (gsize) (first - words->str) : words->len;
+  for (gsize from = to; from < words->len;)
     {
       if (words->str[from] != '@' || (to == 0 && !is_atom (words->str[from + 1])))
         {
@@ -127,39 +129,6 @@ static gboolean
 ends_word (const Search *search, gsize at)
 {
   return at >= search->length || !g_ascii_isalnum (search->text[at]) || !g_ascii_isalnum (search->text[at - 1]);
-}
-
-static gboolean match_behind_gap (const Search *search, gsize at, const char *phrase, gsize length);
-
-/* Whether PHRASE matches at AT. */
-static gboolean
-match_rest (const Search *search, gsize at, const char *phrase, gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    {
-      if (phrase[i] == NIXIE_GAP)
-        return match_behind_gap (search, at + i, phrase + i + 1, length - i - 1);
-      if (at + i >= search->length || search->text[at + i] != phrase[i])
-        return FALSE;
-    }
-  return ends_word (search, at + length);
-}
-
-/* Whether PHRASE follows the gap that begins at AT with a blank. */
-static gboolean
-match_behind_gap (const Search *search, gsize at, const char *phrase, gsize length)
-{
-  const gsize last = MIN (at + GAP_BYTES, search->length);
-  for (gsize i = at; i < last; i++)
-    {
-      if (search->text[i] != ' ')
-        continue;
-      if (i > at && strchr (".;!?", search->text[i - 1]) != NULL)
-        return FALSE;
-      if (match_rest (search, i + 1, phrase, length))
-        return TRUE;
-    }
-  return FALSE;
 }
 
 /* "no virus found", "is not listed": a word of denial right before a phrase turns it. */
@@ -231,30 +200,98 @@ first_at_least (guint low, guint high, gsize depth, guint c)
   return low;
 }
 
-/* Reports every phrase that begins at AT. Rows LOW to HIGH agree with the text up to DEPTH; of these a phrase that ends there comes
- * first, then those with a gap there. */
+/* The group of phrases that begin with the octets A, B and C; an empty one where there is none. build-aux/rules.awk hashes alike. */
+static NixiePhraseGroup
+find_group (guchar a, guchar b, guchar c)
+{
+  for (guint slot = (a * 961U + b * 31U + c) % NIXIE_PHRASE_SLOTS;; slot = (slot + 1) % NIXIE_PHRASE_SLOTS)
+    {
+      const NixiePhraseGroup group = nixie_phrase_groups[slot];
+      if (group.low == group.high || (octet (group.low, 0) == a && octet (group.low, 1) == b && octet (group.low, 2) == c))
+        return group;
+    }
+}
+
+/* A match in the making: phrases that begin at START; `rows` of them agree with the text up to AT, which is their DEPTH. */
+typedef struct {
+  gsize start, at, depth;
+  gsize covers; /* where the part before the first gap ends; 0: no gap yet */
+  NixiePhraseGroup rows;
+} Front;
+
+static void match_front (Search *search, Front front);
+
+/* Goes on behind the gap at FRONT with each word of the same sentence. */
+static void
+match_behind_gap (Search *search, Front front)
+{
+  const gsize gap = front.at, last = MIN (gap + GAP_BYTES, search->length);
+  front.covers = front.covers > 0 ? front.covers : gap;
+  front.depth++;
+  for (gsize i = gap; i < last; i++)
+    {
+      if (search->text[i] != ' ')
+        continue;
+      if (i > gap && strchr (".;!?", search->text[i - 1]) != NULL)
+        return;
+      front.at = i + 1;
+      match_front (search, front);
+    }
+}
+
+/* One row is left: passes over what agrees. FALSE where the text goes another way. */
+static gboolean
+pass_over (const Search *search, Front *front, guint row)
+{
+  const char *phrase = nixie_rule_pool + nixie_phrase_rows[row].phrase;
+  const gsize length = nixie_phrase_rows[row].length;
+  gsize n = 0; /* the text ends with a NUL, which no phrase holds */
+  while (front->depth + n < length && phrase[front->depth + n] == search->text[front->at + n])
+    n++;
+  front->at += n;
+  front->depth += n;
+  return front->depth == length || phrase[front->depth] == NIXIE_GAP;
+}
+
+/* Reports every phrase of FRONT that matches. Of the rows that agree so far one that ends comes first, then those with a gap. */
+static void
+match_front (Search *search, Front front)
+{
+  guint low = front.rows.low, high = front.rows.high;
+  for (; low < high; front.at++, front.depth++)
+    {
+      if (low + 1 == high && !pass_over (search, &front, low))
+        return;
+      for (; low < high && nixie_phrase_rows[low].length == front.depth; low++)
+        if (ends_word (search, front.at))
+          found (search, &nixie_phrase_rows[low], front.start, (front.covers > 0 ? front.covers : front.at) - front.start);
+      const guint gapped = low;
+      while (low < high && octet (low, front.depth) == NIXIE_GAP)
+        low++;
+      front.rows = (NixiePhraseGroup){ (guint16) gapped, (guint16) low };
+      if (gapped < low)
+        match_behind_gap (search, front);
+      if (low == high || front.at >= search->length)
+        return;
+      const guint next = (guchar) search->text[front.at];
+      if (octet (low, front.depth) != next)
+        low = first_at_least (low, high, front.depth, next);
+      if (low < high && octet (high - 1, front.depth) != next)
+        high = first_at_least (low, high, front.depth, next + 1);
+    }
+}
+
 static void
 match_at (Search *search, gsize at)
 {
-  const guchar c = (guchar) search->text[at];
-  guint low = nixie_phrase_first[c], high = nixie_phrase_first[c + 1];
-  for (gsize depth = 1; low < high; depth++)
-    {
-      for (; low < high && nixie_phrase_rows[low].length == depth; low++)
-        if (ends_word (search, at + depth))
-          found (search, &nixie_phrase_rows[low], at, depth);
-      for (; low < high && octet (low, depth) == NIXIE_GAP; low++)
-        if (match_rest (search, at + depth, nixie_rule_pool + nixie_phrase_rows[low].phrase + depth,
-                        nixie_phrase_rows[low].length - depth))
-          found (search, &nixie_phrase_rows[low], at, depth);
-      if (low == high || at + depth >= search->length)
-        return;
-      const guint next = (guchar) search->text[at + depth];
-      if (octet (low, depth) != next)
-        low = first_at_least (low, high, depth, next);
-      if (low < high && octet (high - 1, depth) != next)
-        high = first_at_least (low, high, depth, next + 1);
-    }
+  if (at + 3 > search->length)
+    return;
+  const guchar *p = (const guchar *) search->text + at;
+  const NixiePhraseGroup group = find_group (p[0], p[1], p[2]);
+  if (group.low < group.high)
+    match_front (search, (Front){ at, at + 3, 3, 0, group });
+  if (p[2] == ' ')
+    match_front (search, (Front){ at, at + 2, 2, 0, find_group (p[0], p[1], NIXIE_GAP) });
 }
 
 void
@@ -276,7 +313,12 @@ nixie_words_match (const char *text, const char *recipient, const char *host, Ni
   if (host != NULL)
     strike_name (folded, host, strlen (host), TRUE);
   Search search = { folded->str, folded->len, words };
+  gboolean inside = FALSE; /* of a word: no phrase begins there, nor with a blank */
   for (gsize i = 0; i < folded->len; i++)
-    if (i == 0 || !g_ascii_isalnum (folded->str[i]) || !g_ascii_isalnum (folded->str[i - 1]))
-      match_at (&search, i);
+    {
+      const gboolean joins = g_ascii_isalnum (folded->str[i]);
+      if (!(joins && inside) && folded->str[i] != ' ')
+        match_at (&search, i);
+      inside = joins;
+    }
 }

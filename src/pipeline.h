@@ -15,8 +15,7 @@ typedef struct {
   GPtrArray *findings;      /* const char * (static), owned array: about the message */
 } NixieReading;
 
-/* Reads MESSAGE; never fails: a message that cannot be understood is one with no report. The caller owns the result. Calls
- * nixie_mime_init where MIME is needed for the first time. */
+/* Reads MESSAGE; never fails: a message that cannot be understood is one with no report. The caller owns the result. */
 NixieReading *nixie_pipeline_read (NixieSlice message);
 
 void nixie_reading_free (NixieReading *reading);

@@ -12,7 +12,7 @@ AM_TESTS_ENVIRONMENT = \
     ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=abort_on_error=1:print_stacktrace=1 \
     LSAN_OPTIONS=suppressions='$(abs_top_srcdir)/build-aux/lsan.supp':print_suppressions=0;
 UNIT_CFLAGS = $(AM_CFLAGS) $(CRITERION_CFLAGS) $(GMIME_CFLAGS) $(LMDB_CFLAGS) $(IDN2_CFLAGS)
-UNIT_LIBS = $(MAIL_LIBS) $(CRITERION_LIBS)
+UNIT_LIBS = $(MAIL_LIBS) $(GMIME_LIBS) $(CRITERION_LIBS)
 EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp tests/lib.sh tests/mail.sh tests/delivery.sh tests/no-criterion.sh $(shell_tests) \
   build-aux/lint-files build-aux/lint-docs build-aux/lint-headers build-aux/lint-layers build-aux/lint-potfiles build-aux/lint-shell build-aux/lint-sizes \
   build-aux/lint-tables build-aux/lint-words

@@ -70,7 +70,7 @@ is "standard input is read to its end even then" "$out" "0 75"
 
 # Parsing happens in a child: one that dies costs no mail.
 if ! grep -q '^#define NIXIE_SANITIZED 1' "$BUILDDIR/config.h" \
-  && printf '#include <stdlib.h>\nvoid g_mime_init (void) { abort (); }\n' >"$work/die.c" \
+  && printf '#include <stdlib.h>\nvoid *iconv_open (const char *to, const char *from) { abort (); }\n' >"$work/die.c" \
   && ${CC:-cc} -shared -fPIC -o "$work/die.so" "$work/die.c" 2>/dev/null; then
   sed 's/^Content-Type: text.plain/&; charset=iso-2022-jp\nContent-Transfer-Encoding: base64/' "$work/report" >"$work/decoded"
   dying () { LD_PRELOAD="$work/die.so" "$nixie" filter --pass <"$work/decoded"; }
@@ -78,6 +78,18 @@ if ! grep -q '^#define NIXIE_SANITIZED 1' "$BUILDDIR/config.h" \
   has "is said" "$err" "crashed the parser"
   is "is marked" "${out%%$'\n'*}" "X-Nixie-Report: not-understood"
   is "is passed on" "$(tail -n +2 <<<"$out")" "$(cat "$work/decoded")"
+  # GMime is loaded for what is encoded, and only for that.
+  mkdir "$work/empty-library"
+  echo 'int nothing;' >"$work/nothing.c"
+  ${CC:-cc} -shared -fPIC -o "$work/empty-library/libgmime-3.0.so.0" "$work/nothing.c"
+  cp "$work/empty-library/libgmime-3.0.so.0" "$work/empty-library/libgmime-3.0.so"
+  without () { LD_LIBRARY_PATH="$work/empty-library" "$nixie" "$@"; }
+  without_gmime () { without filter --pass --db="$work/without" <"$1"; }
+  exits 0 "a plain report without GMime" without_gmime "$work/report"
+  exits 75 "an encoded one without GMime waits" without_gmime "$work/decoded"
+  has "and says for what" "$err" "cannot load libgmime"
+  is "nothing was passed on" "$out" ""
+  exits 69 "scan says so before it begins" without scan "$work/report"
 else
   skip "a message that kills the parser" "no compiler, or sanitizers"
 fi

@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "cli/pass.h"
 #include "cli/spool.h"
+#include "mime/mime.h"
 
 #include <unistd.h>
 
@@ -55,6 +56,9 @@ nixie_cmd_filter (const NixieCall *call, GError **error)
   g_autoptr (NixieWork) work = NULL;
   if (!nixie_spool_read (STDIN_FILENO, call->options->pass, &spool, error) || !nixie_cli_settings (call, &settings, error)
       || !read_in_child (nixie_spool_head (spool), settings, &work, error))
+    return 0;
+  /* A child that died for want of GMime says nothing of the message: that can be mended, and the mail comes again. */
+  if (work == NULL && !nixie_mime_is_here (error))
     return 0;
   if (work == NULL)
     nixie_cli_say ("%s", _("the message could not be read: it crashed the parser or took too long"));

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "cli/progress.h"
 #include "cli/cli.h"
+#include "mime/mime.h"
 
 #include <signal.h>
 
@@ -49,7 +50,7 @@ nixie_feed_open (const NixieFeedPlan *plan, const char *const *paths, NixieFeed 
     }
   g_autoptr (NixieFeed) made = g_new0 (NixieFeed, 1);
   made->plan = *plan;
-  if (!nixie_source_open (paths, &made->source, error)
+  if (!nixie_mime_is_here (error) || !nixie_source_open (paths, &made->source, error)
       || !nixie_pool_new (plan->jobs, &plan->task, &made->pool, error))
     return FALSE;
   made->progress = plan->progress ? nixie_progress_new () : NULL;

@@ -4,10 +4,9 @@
  */
 #include "mime/decode.h"
 
-#include "mime/mime.h"
+#include "mime/gmime-private.h"
 
 #include <errno.h>
-#include <gmime/gmime.h>
 #include <string.h>
 
 #define REPLACEMENT "\357\277\275" /* U+FFFD */
@@ -33,8 +32,8 @@ decode_base64 (NixieSlice raw, char *out)
         stop++;
       const char *until = stop != NULL ? stop : end;
       GMimeEncoding state;
-      g_mime_encoding_init_decode (&state, GMIME_CONTENT_ENCODING_BASE64);
-      n += g_mime_encoding_flush (&state, p, (gsize) (until - p), out + n);
+      nixie_gmime ()->encoding_init_decode (&state, GMIME_CONTENT_ENCODING_BASE64);
+      n += nixie_gmime ()->encoding_flush (&state, p, (gsize) (until - p), out + n);
       p = until;
     }
   return n;
@@ -54,10 +53,10 @@ nixie_transfer_decode (NixieSlice raw, NixieSlice encoding, GPtrArray *keep)
     return raw;
 
   GMimeEncoding state;
-  g_mime_encoding_init_decode (&state, kind);
-  char *out = g_malloc (g_mime_encoding_outlen (&state, raw.length) + 4);
+  nixie_gmime ()->encoding_init_decode (&state, kind);
+  char *out = g_malloc (nixie_gmime ()->encoding_outlen (&state, raw.length) + 4);
   const gsize length = kind == GMIME_CONTENT_ENCODING_BASE64 ? decode_base64 (raw, out)
-                                                             : g_mime_encoding_flush (&state, raw.data, raw.length, out);
+                                                             : nixie_gmime ()->encoding_flush (&state, raw.data, raw.length, out);
   return keep_bytes (keep, out, length);
 }
 
@@ -127,8 +126,7 @@ choose_charset (NixieSlice text, NixieSlice charset, char name[CHARSET_MAX_BYTES
     return "WINDOWS-1252";
   memcpy (name, charset.data, charset.length);
   name[charset.length] = '\0';
-  nixie_mime_init ();
-  return g_mime_charset_iconv_name (name);
+  return nixie_gmime ()->charset_iconv_name (name);
 }
 
 static void

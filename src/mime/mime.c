@@ -10,7 +10,6 @@
 #include "mime/decode.h"
 #include "mime/html.h"
 
-#include <gmime/gmime.h>
 #include <string.h>
 
 #define BOUNDARY_MAX_BYTES 1000       /* RFC 2046 5.1.1 allows 70 */
@@ -28,17 +27,6 @@ typedef struct {
   const char *behind; /* of its line end */
   gboolean closes;    /* "--boundary--" */
 } Delimiter;
-
-void
-nixie_mime_init (void)
-{
-  static gsize done = 0;
-  if (g_once_init_enter (&done))
-    {
-      g_mime_init ();
-      g_once_init_leave (&done, 1);
-    }
-}
 
 NixieSlice
 nixie_mime_line_ends (NixieSlice text, char **owned)

@@ -8,6 +8,7 @@
 #ifndef NIXIE_MIME_MIME_H
 #define NIXIE_MIME_MIME_H
 
+#include "base/error.h"
 #include "base/text.h"
 #include "mime/headers.h"
 
@@ -30,8 +31,9 @@ typedef struct {
 
 typedef struct NixieMime NixieMime;
 
-/* Called where GMime is needed for the first time; again is a no-op. Ordinary mail and most reports never come here. */
-void nixie_mime_init (void);
+/* Loads GMime, if it is not yet: most mail never needs it, so it is not linked. To be asked before workers start that would each load
+ * it, and after one has died. Errors: NIXIE_ERROR_UNAVAILABLE. */
+gboolean nixie_mime_is_here (GError **error);
 
 /* TEXT with LF where it has only CR for line ends (then *OWNED, the caller's, holds it), else TEXT itself. */
 NixieSlice nixie_mime_line_ends (NixieSlice text, char **owned);

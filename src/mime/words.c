@@ -7,9 +7,8 @@
 
 #include "base/limits.h"
 #include "mime/decode.h"
-#include "mime/mime.h"
+#include "mime/gmime-private.h"
 
-#include <gmime/gmime.h>
 #include <string.h>
 
 #define CHARSET_MAX_BYTES 40
@@ -134,12 +133,12 @@ nixie_header_decode (NixieSlice value)
 static char *
 parameter_by_gmime (NixieSlice value, const char *name)
 {
-  nixie_mime_init ();
+  const NixieGMime *gmime = nixie_gmime ();
   value.length = MIN (value.length, GMIME_VALUE_MAX_BYTES);
   g_autofree char *text = nixie_slice_dup (value);
-  GMimeContentType *type = g_mime_content_type_parse (NULL, text);
-  char *parameter = g_strdup (g_mime_content_type_get_parameter (type, name));
-  g_object_unref (type);
+  GMimeContentType *type = gmime->content_type_parse (NULL, text);
+  char *parameter = g_strdup (gmime->content_type_get_parameter (type, name));
+  gmime->object_unref (type);
   return parameter;
 }
 

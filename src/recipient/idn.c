@@ -4,7 +4,8 @@
  */
 #include "recipient/idn-private.h"
 
-#include <dlfcn.h>
+#include "base/library.h"
+
 #include <idn2.h>
 
 static struct {
@@ -15,15 +16,13 @@ static struct {
 static gboolean
 load_library (void)
 {
-  static const char *const names[] = { "libidn2.so.0", "libidn2.so", "libidn2.0.dylib" };
-  static void *handle;
-  for (gsize i = 0; i < G_N_ELEMENTS (names) && handle == NULL; i++)
-    {
-      handle = dlopen (names[i], RTLD_LAZY | RTLD_LOCAL);
-      *(void **) &library.lookup = handle != NULL ? dlsym (handle, "idn2_lookup_u8") : NULL;
-      *(void **) &library.free = handle != NULL ? dlsym (handle, "idn2_free") : NULL;
-    }
-  return library.lookup != NULL && library.free != NULL;
+  static const char *const names[] = { "libidn2.so.0", "libidn2.so", "libidn2.0.dylib", NULL };
+  static const NixieSymbol symbols[] = {
+    { "idn2_lookup_u8", (void **) &library.lookup },
+    { "idn2_free", (void **) &library.free },
+    { NULL, NULL },
+  };
+  return library.free != NULL || nixie_library_load (names, symbols);
 }
 
 char *

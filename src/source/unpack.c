@@ -7,11 +7,11 @@
 #include "source/unpack-private.h"
 
 #include "base/i18n.h"
+#include "base/library.h"
 #include "source/stream-private.h"
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <string.h>
 
@@ -49,11 +49,8 @@ struct NixieUnpack {
 static gboolean
 load_library (GError **error)
 {
-  static const char *const names[] = { "libarchive.so.13", "libarchive.so", "libarchive.13.dylib" };
-  static const struct {
-    const char *name;
-    void **function;
-  } table[] = {
+  static const char *const names[] = { "libarchive.so.13", "libarchive.so", "libarchive.13.dylib", NULL };
+  static const NixieSymbol symbols[] = {
     { "archive_read_new", (void **) &library.read_new },
     { "archive_read_support_filter_gzip", (void **) &library.support_gzip },
     { "archive_read_support_filter_zstd", (void **) &library.support_zstd },
@@ -67,21 +64,10 @@ load_library (GError **error)
     { "archive_error_string", (void **) &library.error_string },
     { "archive_set_error", (void **) &library.set_error },
     { "archive_read_free", (void **) &library.read_free },
+    { NULL, NULL },
   };
-  static void *handle;
-  gboolean whole = TRUE;
-  if (handle != NULL)
+  if (library.read_free != NULL || nixie_library_load (names, symbols))
     return TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (names) && handle == NULL; i++)
-    handle = dlopen (names[i], RTLD_LAZY | RTLD_LOCAL);
-  for (gsize i = 0; i < G_N_ELEMENTS (table) && handle != NULL && whole; i++)
-    {
-      *table[i].function = dlsym (handle, table[i].name);
-      whole = *table[i].function != NULL;
-    }
-  if (handle != NULL && whole)
-    return TRUE;
-  g_clear_pointer (&handle, dlclose);
   g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_UNAVAILABLE, _("cannot load %s, which compressed files need"), names[0]);
   return FALSE;
 }

@@ -11,7 +11,7 @@ bench_cflags = $(AM_CFLAGS) $(GMIME_CFLAGS) $(LMDB_CFLAGS)
 
 tests_bench_parse_SOURCES = tests/bench/parse.c $(bench_mail_files) $(bench_timing_files)
 tests_bench_parse_CFLAGS = $(bench_cflags)
-tests_bench_parse_LDADD = $(MAIL_LIBS)
+tests_bench_parse_LDADD = $(MAIL_LIBS) $(GMIME_LIBS)
 tests_bench_look_up_SOURCES = tests/bench/look-up.c $(bench_mail_files) $(bench_timing_files)
 tests_bench_look_up_CFLAGS = $(bench_cflags)
 tests_bench_look_up_LDADD = $(LOOKUP_LIBS)

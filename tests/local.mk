@@ -8,7 +8,7 @@ LOG_COMPILER = $(SHELL) $(top_srcdir)/build-aux/run-unit
 SH_LOG_COMPILER = bash
 AM_TESTS_ENVIRONMENT = \
   export SRCDIR='$(abs_top_srcdir)' BUILDDIR='$(abs_top_builddir)' G_DEBUG=fatal-warnings LC_ALL=C.UTF-8 \
-    CC='$(CC)' LINT_CPPFLAGS='-I"$(abs_top_builddir)/src" $(GLIB_CFLAGS)' \
+    CC='$(CC)' LINT_CPPFLAGS='-I"$(abs_top_builddir)/src" $(GLIB_CFLAGS) $(GMIME_CFLAGS)' \
     ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=abort_on_error=1:print_stacktrace=1 \
     LSAN_OPTIONS=suppressions='$(abs_top_srcdir)/build-aux/lsan.supp':print_suppressions=0;
 UNIT_CFLAGS = $(AM_CFLAGS) $(CRITERION_CFLAGS) $(GMIME_CFLAGS) $(LMDB_CFLAGS) $(IDN2_CFLAGS)

@@ -42,19 +42,20 @@ line 6: not an address: 'nope': no '@'" - <<<"$list"
 check 'a list and an argument' 1 '' 'bad@example.com: suppressed: no-such-user' - bad@example.com </dev/null
 check 'an empty list' 0 '' '' - </dev/null
 run "$nixie" check --filter - < <(printf '%s' "$list")
-is 'filtered, octet for octet' "$code $out" $'0 ok@example.com\r\nlast@example.com'
+is 'filtered, octet for octet' "$code $out" $'1 ok@example.com\r\nlast@example.com'
 is 'what is no address is named' "$err" "line 6: not an address: 'nope': no '@'"
 run "$nixie" check --suppressed - < <(printf '%s' "$list")
-is 'the others' "$code $out" $'0 bad@example.com\n  "J. D." <Out@example.org> \nnope'
-check 'filtered arguments' 0 'ok@example.com' '' --filter ok@example.com bad@example.com
-check 'the other arguments' 0 'bad@example.com' '' --suppressed ok@example.com bad@example.com
-check 'a domain in a list is no address' 0 '' "line 1: not an address: '@gone.example': only a domain" --filter - <<<'@gone.example'
-is 'filter, then send' "$(printf 'ok@example.com\nbad@example.com\n' | "$nixie" check --filter - && echo sent)" 'ok@example.com
+is 'the others' "$code $out" $'1 bad@example.com\n  "J. D." <Out@example.org> \nnope'
+check 'filtered arguments' 1 'ok@example.com' '' --filter ok@example.com bad@example.com
+check 'the other arguments' 1 'bad@example.com' '' --suppressed ok@example.com bad@example.com
+check 'a domain in a list is no address' 1 '' "line 1: not an address: '@gone.example': only a domain" --filter - <<<'@gone.example'
+then_send () { printf 'ok@example.com\nbad@example.com\n' | { "$nixie" check --filter - || [ $? -eq 1 ]; } && echo sent; }
+is 'filter, then send' "$(then_send)" 'ok@example.com
 sent'
 head -c 10000000 /dev/zero | tr '\0' a >"$work/long"
 printf '\nok@example.com\n' >>"$work/long"
-check 'a line of 10 MB' 0 'ok@example.com' 'line 1: not an address: too long' --filter - <"$work/long"
-check 'a NUL' 0 '' "line 1: not an address: 'ok@example.com\x01x': not a domain behind the '@'" --filter - < <(printf 'ok@example.com\0x\n')
+check 'a line of 10 MB' 1 'ok@example.com' 'line 1: not an address: too long' --filter - <"$work/long"
+check 'a NUL' 1 '' "line 1: not an address: 'ok@example.com\x01x': not a domain behind the '@'" --filter - < <(printf 'ok@example.com\0x\n')
 exits 74 'a full disk' bash -c "echo ok@example.com | '$nixie' check --filter - >/dev/full"
 exits 74 'a folder as input' bash -c "'$nixie' check --filter - <'$work'"
 has 'is said' "$err" 'cannot read standard input: Is a directory'
@@ -71,11 +72,11 @@ ok 'CSV, the others' cmp "$work/got.csv" "$work/want.csv"
 check 'CSV, named' 1 '' "row 3: bad@example.com: suppressed: no-such-user
 row 5: not an address: '': no '@'
 row 6: not an address: '': no '@'" --csv - <"$work/in.csv"
-check 'semicolons, and a column by name' 0 $'a;Kontakt\nx,y;ok@example.com' '' --filter --csv --column=kontakt - \
+check 'semicolons, and a column by name' 1 $'a;Kontakt\nx,y;ok@example.com' '' --filter --csv --column=kontakt - \
   <<<$'a;Kontakt\nx,y;ok@example.com\nz;bad@example.com'
-check 'tabs' 0 $'mail\tn\nok@example.com\t1' '' --filter --csv - <<<$'mail\tn\nok@example.com\t1\nbad@example.com\t2'
-check 'a byte order mark' 0 $'\xef\xbb\xbfemail,n' '' --filter --csv - <<<$'\xef\xbb\xbfemail,n\nbad@example.com,1'
-check 'CR ends a row' 0 $'email\rok@example.com\r' '' --filter --csv - < <(printf 'email\rok@example.com\rbad@example.com\r')
+check 'tabs' 1 $'mail\tn\nok@example.com\t1' '' --filter --csv - <<<$'mail\tn\nok@example.com\t1\nbad@example.com\t2'
+check 'a byte order mark' 1 $'\xef\xbb\xbfemail,n' '' --filter --csv - <<<$'\xef\xbb\xbfemail,n\nbad@example.com,1'
+check 'CR ends a row' 1 $'email\rok@example.com\r' '' --filter --csv - < <(printf 'email\rok@example.com\rbad@example.com\r')
 check 'a header alone' 0 'email' '' --filter --csv - <<<email
 check 'no such column' 65 '' "nixie: no column ${q}x${q}; there are: ${q}id${q}, ${q}email${q}" --csv --column=x - <<<'id,email'
 check 'no column like an address' 65 '' "nixie: no column is named like an address; choose one with --column: ${q}id${q}, ${q}n${q}" \

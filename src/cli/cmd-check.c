@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * nixie check: may these be mailed? Ends with 0 where all may, 1 where one must not or is no address; a list that was passed on whole
- * (--filter, --suppressed) ends with 0 whatever was in it, so that `nixie check --filter - <list >clean && send clean` sends.
+ * nixie check: may these be mailed? Ends with 0 where all may and 1 where one must not or is no address, whether they are named
+ * or a list is passed on (--filter, --suppressed); 64 and up is trouble, and then what was written is not whole.
  */
 #include "config.h"
 
@@ -63,5 +63,5 @@ nixie_cmd_check (const NixieCall *call, GError **error)
                        .mode = mode_of (call->options) };
   if (!check_all (call, &check, error) || !nixie_output_close (output, error))
     return 0;
-  return check.mode == NIXIE_CHECK_NAME && check.suppressed + check.no_address > 0 ? 1 : 0;
+  return check.suppressed + check.no_address > 0 ? 1 : 0;
 }

@@ -167,7 +167,7 @@ pipe_of (gsize length)
   cr_assert_eq (pipe (ends), 0);
   if (fork () == 0)
     {
-      g_autofree char *text = g_malloc (length);
+      g_autofree char *text = g_malloc (length + 1);
       memset (text, 'x', length);
       close (ends[0]);
       _exit (nixie_spool_write_all (ends[1], nixie_slice (text, length), NULL) ? 0 : 1);

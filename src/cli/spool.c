@@ -104,7 +104,7 @@ nixie_spool_read (int fd, gboolean keep, NixieSpool **spool, GError **error)
 NixieSlice
 nixie_spool_head (const NixieSpool *spool)
 {
-  return nixie_slice ((const char *) spool->head->data, spool->head->len);
+  return spool->head->len > 0 ? nixie_slice ((const char *) spool->head->data, spool->head->len) : NIXIE_SLICE_EMPTY;
 }
 
 gboolean

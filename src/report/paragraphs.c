@@ -111,8 +111,9 @@ take_line (Reader *reader, NixieSlice line)
   NixieSlice address, ground = NIXIE_SLICE_EMPTY;
   if (nixie_slice_trim (line).length == 0)
     {
-      /* The ground may stand in a paragraph of its own. */
-      if (reader->entry.words->len > 0)
+      /* The ground may stand in a paragraph of its own, with one before it that only announces it ("Remote host said:"). */
+      const GString *words = reader->entry.words;
+      if (words->len > 0 && words->str[words->len - 1] != ':')
         nixie_add_entry (reader->out, &reader->entry);
       return;
     }

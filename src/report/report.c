@@ -189,11 +189,13 @@ read_unstructured (const NixieHeaders *headers, NixieMime *mime, gboolean from_m
   const NixieSlice text = human_text (mime);
   const gboolean failed = headers->value[NIXIE_HEADER_X_FAILED_RECIPIENTS].length > 0;
   g_autoptr (NixieStatements) out = nixie_producer_read (headers, text, from_mail_system && !failed);
-  if (out != NULL || !failed)
-    return g_steal_pointer (&out);
-  out = nixie_statements_new (NIXIE_REPORT_UNSTRUCTURED);
-  add_failed_recipients (headers, out);
-  nixie_human_read (text, out);
+  if (out == NULL && failed)
+    {
+      out = nixie_statements_new (NIXIE_REPORT_UNSTRUCTURED);
+      add_failed_recipients (headers, out);
+    }
+  if (out != NULL)
+    nixie_human_read (text, out);
   return g_steal_pointer (&out);
 }
 
@@ -232,6 +234,18 @@ read_auto_response (const NixieHeaders *headers, NixieMime *mime)
   return out;
 }
 
+/* The words of a mail system that no row knows. Not what it writes to a list, or a list's system to its members, nor a postmaster's
+ * answer. */
+static gboolean
+is_own_wording (const NixieHeaders *headers)
+{
+  const NixieSlice path = headers->value[NIXIE_HEADER_RETURN_PATH];
+  const gboolean list = headers->value[NIXIE_HEADER_LIST_ID].length > 0 || headers->value[NIXIE_HEADER_LIST_POST].length > 0;
+  const gboolean answer = headers->value[NIXIE_HEADER_IN_REPLY_TO].length > 0 && headers->value[NIXIE_HEADER_AUTO_SUBMITTED].length == 0
+                          && !nixie_slice_equal_nocase (path, "<>");
+  return !list && !answer && nixie_gate_is_from_mail_system (headers);
+}
+
 /* A status part that names nobody is still a report, and the words or what came back may name who was meant. */
 static NixieStatements *
 read_failure (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
@@ -239,9 +253,7 @@ read_failure (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
   g_autoptr (NixieStatements) status = read_delivery_status (headers, mime, gate);
   if (gate == NIXIE_GATE_SUBJECT || (status != NULL && nixie_statements_n_recipients (status) > 0))
     return g_steal_pointer (&status);
-  /* What a mail system writes to a list, or a list's own system to its members, is read by its rows only. */
-  const gboolean list = headers->value[NIXIE_HEADER_LIST_ID].length > 0 || headers->value[NIXIE_HEADER_LIST_POST].length > 0;
-  NixieStatements *words = read_unstructured (headers, mime, status != NULL || (!list && nixie_gate_is_from_mail_system (headers)));
+  NixieStatements *words = read_unstructured (headers, mime, status != NULL || is_own_wording (headers));
   if (words != NULL)
     return words;
   if (status == NULL && is_delivery_report (headers))

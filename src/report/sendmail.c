@@ -29,6 +29,7 @@ typedef struct {
   GArray *recipients;     /* Recipient */
   Section section;
   gboolean listed;        /* there is a section of addresses */
+  gboolean warning;       /* all of it is a warning of delay, whatever the titles say */
   const char *action;
   NixieSlice host;        /* "... while talking to HOST:" */
   NixieSlice answer;      /* the last "<<<" line of an error */
@@ -180,7 +181,8 @@ take_transcript_line (Reader *reader, NixieSlice line)
 static void
 state (const Recipient *recipient, const Reader *reader, GString *words, NixieStatements *out)
 {
-  NixieEntryText entry = { .address = recipient->address, .original = recipient->original, .words = words, .action = recipient->action,
+  NixieEntryText entry = { .address = recipient->address, .original = recipient->original, .words = words,
+                           .action = reader->warning ? "delayed" : recipient->action,
                            .remote_mta = recipient->remote_mta.length > 0 ? recipient->remote_mta : reader->host };
   if (recipient->reason.length > 0)
     nixie_line_append (words, recipient->reason, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
@@ -221,6 +223,7 @@ nixie_read_sendmail (NixieSlice text, NixieStatements *out)
   NixieSlice rest = before;
   while (nixie_line_next (&rest, &line))
     {
+      reader.warning = reader.warning || nixie_line_contains (line, "this is a warning message only");
       if (is_title (line, &reader))
         continue;
       if (reader.section == SECTION_ADDRESSES)

@@ -17,11 +17,13 @@
 #define SMALL (NIXIE_LIMIT_PARSED_BYTES / 8)
 #ifdef NIXIE_SANITIZED
 #define BOUND 100.0   /* AddressSanitizer looks at all that is left at each call of memmem and iconv */
+#define FLOOR_US 30000
+#define RUNS 1
 #else
 #define BOUND 10.0    /* linear is 4 */
-#endif
 #define FLOOR_US 3000 /* below this a run says nothing */
 #define RUNS 3
+#endif
 
 /* A message: HEAD, then UNIT again and again up to the size, then TAIL. */
 typedef struct {

@@ -115,7 +115,7 @@ nixie_statements_add_finding (NixieStatements *statements, const char *finding)
 {
   if (statements->findings == NULL)
     statements->findings = g_ptr_array_new ();
-  if (!g_ptr_array_find (statements->findings, finding, NULL))
+  if (!g_ptr_array_find_with_equal_func (statements->findings, finding, g_str_equal, NULL))
     g_ptr_array_add (statements->findings, (gpointer) finding);
 }
 

@@ -4,7 +4,7 @@
 # The lints of build-aux/: each must be silent on the project, and each rule must fire on a tree that breaks it.
 . "$(dirname "$0")/lib.sh"
 lint=$SRCDIR/build-aux
-export CC="${CC:-cc}" LINT_CPPFLAGS="${LINT_CPPFLAGS--I'$BUILDDIR/src' $(pkg-config --cflags glib-2.0)}"
+export CC="${CC:-cc}" LINT_CPPFLAGS="${LINT_CPPFLAGS--I'$BUILDDIR/src' $(pkg-config --cflags glib-2.0 gmime-3.0 lmdb)}"
 
 # bad FILE: a file of the bad tree, from standard input.
 bad () {

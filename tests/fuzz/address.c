@@ -14,7 +14,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length)
 {
   g_autofree char *text = length > 0 ? g_strndup ((const char *) data, length) : g_strdup ("");
   g_autofree char *once = NULL, *twice = NULL;
-  g_autofree char *unwrapped = nixie_address_unwrap (text);
+  g_free (nixie_address_unwrap (text));
   if (!nixie_address_canonical (text, TRUE, &once, NULL))
     return 0;
   g_assert_cmpuint (strlen (once), <=, NIXIE_LIMIT_ADDRESS_BYTES);

@@ -76,6 +76,7 @@ has "without a date of its own, when it came" "$out" '"date":"2026-11-22T09:30:0
 mailbox 3000 >"$work/many"
 "$nixie" parse --format=json --jobs=1 "$work/many" >"$work/one"
 "$nixie" parse --format=json --jobs=3 "$work/many" >"$work/three"
+exits 0 "more workers than any machine can bear" "$nixie" parse --format=json --jobs=100000 "$work/box"
 ok "workers keep the order" cmp "$work/one" "$work/three"
 is "of all" "$(wc -l <"$work/three")" 3000
 parse_to_full () { "$nixie" parse "$work/box" >/dev/full; }

@@ -17,6 +17,7 @@
 #define NIXIE_LIMIT_DIAGNOSTIC_BYTES 1000               /* of a diagnostic, as kept in the list */
 #define NIXIE_LIMIT_TEXT_BYTES 256                      /* of any other text of a stranger, as kept in the list */
 #define NIXIE_LIMIT_ADDRESS_INPUT_LINE (64 * 1024)      /* one line of `nixie check -` */
+#define NIXIE_LIMIT_WORKERS 256                         /* processes, whatever a user asks for */
 #define NIXIE_LIMIT_WORKER_SECONDS 20                   /* wall clock, one batch of messages in a worker */
 #define NIXIE_LIMIT_WORKER_DATA_BYTES (512L * 1024 * 1024) /* RLIMIT_DATA of a worker (not under sanitizers) */
 

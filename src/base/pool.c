@@ -120,7 +120,7 @@ nixie_pool_new (guint jobs, const NixiePoolTask *task, NixiePool **pool, GError 
   g_autoptr (NixiePool) made = g_new0 (NixiePool, 1);
   made->task = *task;
   made->limit_us = NIXIE_LIMIT_WORKER_SECONDS * (gint64) G_USEC_PER_SEC;
-  made->n_workers = jobs > 0 ? jobs : count_cpus ();
+  made->n_workers = MIN (jobs > 0 ? jobs : count_cpus (), NIXIE_LIMIT_WORKERS);
   made->workers = g_new0 (Worker, made->n_workers);
   made->polls = g_new0 (struct pollfd, made->n_workers);
   made->fds = g_new (int, made->n_workers);

@@ -36,8 +36,8 @@ typedef struct {
   gpointer done_data;
 } NixiePoolTask;
 
-/* JOBS workers (0: as many as CPUs this process may run on; one worker at least is always a process), started at once. TASK is
- * copied. Errors: NIXIE_ERROR_SYSTEM. */
+/* JOBS workers, NIXIE_LIMIT_WORKERS at most (0: as many as CPUs this process may run on; one worker at least is always a process),
+ * started at once. TASK is copied. Errors: NIXIE_ERROR_SYSTEM. */
 gboolean nixie_pool_new (guint jobs, const NixiePoolTask *task, NixiePool **pool, GError **error);
 
 /* How long a worker may take for a batch (or, tried again, for one input), instead of NIXIE_LIMIT_WORKER_SECONDS. */

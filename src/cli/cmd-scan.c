@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * nixie scan: record returned mail from mailboxes, folders and files. Workers parse; this process is the one writer and commits
- * sorted batches. Every event has an id of its own content, so a scan that was interrupted, or is run twice, counts nothing twice.
+ * nixie scan: record returned mail from mailboxes, folders and files. Workers parse; this process is the one writer, and commits a
+ * batch in a thread while the next one comes in, so that the workers never wait for the disk. Every event has an id of its own
+ * content, so a scan that was interrupted, or is run twice, counts nothing twice.
  */
 #include "cli/cli.h"
 
@@ -14,21 +15,54 @@
 typedef struct {
   NixieWorkPlan plan;
   NixieTally tally;
-  NixieStore *store; /* NULL: dry run */
-  GPtrArray *batch;  /* NixieEvent *, owned */
+  NixieStore *store;  /* NULL: dry run; while WRITER is not NULL, the writer's */
+  GPtrArray *batch;   /* NixieEvent *, owned */
   guint batch_events; /* for one commit */
+  GThread *writer;
+  GPtrArray *writing; /* NixieEvent *, owned; the writer's */
+  GError *trouble;    /* of the writer */
 } Scan;
 
+/* The writer. */
+static gpointer
+write_events (gpointer data)
+{
+  Scan *scan = data;
+  nixie_store_write (scan->store, scan->writing, scan->plan.now_us, &scan->tally.change, &scan->trouble);
+  return NULL;
+}
+
+/* Waits for the writer. */
+static gboolean
+settle (Scan *scan, GError **error)
+{
+  if (scan->writer == NULL)
+    return TRUE;
+  g_thread_join (g_steal_pointer (&scan->writer));
+  g_ptr_array_set_size (scan->writing, 0);
+  if (scan->trouble != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&scan->trouble));
+      return FALSE;
+    }
+  scan->batch_events = nixie_store_batch_events (scan->store);
+  return TRUE;
+}
+
+/* Hands the batch to a writer. */
 static gboolean
 commit (Scan *scan, GError **error)
 {
-  if (scan->store != NULL && scan->batch->len > 0)
-    {
-      if (!nixie_store_write (scan->store, scan->batch, scan->plan.now_us, &scan->tally.change, error))
-        return FALSE;
-      scan->batch_events = nixie_store_batch_events (scan->store);
-    }
-  g_ptr_array_set_size (scan->batch, 0);
+  if (!settle (scan, error))
+    return FALSE;
+  if (scan->store == NULL)
+    g_ptr_array_set_size (scan->batch, 0);
+  if (scan->batch->len == 0)
+    return TRUE;
+  GPtrArray *full = scan->batch;
+  scan->batch = scan->writing;
+  scan->writing = full;
+  scan->writer = g_thread_new ("writer", write_events, scan);
   return TRUE;
 }
 
@@ -66,7 +100,8 @@ write_summary (const NixieTally *tally, gboolean json)
 static int
 run (Scan *scan, NixieFeed *feed, gboolean json, GError **error)
 {
-  if (!nixie_feed_run (feed, error) || !commit (scan, error))
+  const gboolean whole = nixie_feed_run (feed, error) && commit (scan, error);
+  if (!settle (scan, whole ? error : NULL) || !whole)
     return 0;
   const int caught = nixie_feed_signal (feed);
   scan->tally.messages = nixie_feed_messages (feed);
@@ -86,7 +121,8 @@ nixie_cmd_scan (const NixieCall *call, GError **error)
     return 0;
 
   g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
-  Scan scan = { .plan = { settings, nixie_clock_now_us () }, .batch = batch };
+  g_autoptr (GPtrArray) other = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
+  Scan scan = { .plan = { settings, nixie_clock_now_us () }, .batch = batch, .writing = other };
   const NixieFeedPlan plan = {
     .jobs = (guint) call->options->jobs, .progress = TRUE, .task = { nixie_work_read, &scan.plan, take_result, &scan },
   };

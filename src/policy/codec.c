@@ -125,6 +125,16 @@ nixie_take_bytes (NixieOctets *octets, guint8 *to, gsize length)
     memcpy (to, taken, length);
 }
 
+/* Most strings are ASCII, and the reading of events is the most of what a write costs. */
+static gboolean
+is_utf8 (const char *text, gsize length)
+{
+  guchar any = 0;
+  for (gsize i = 0; i < length; i++)
+    any |= (guchar) text[i] | (guchar) (text[i] == '\0' ? 0x80 : 0);
+  return any < 0x80 || g_utf8_validate_len (text, length, NULL);
+}
+
 /* A string as it stands in the octets. */
 static NixieSlice
 take_text (NixieOctets *octets)
@@ -133,7 +143,7 @@ take_text (NixieOctets *octets)
   const guint8 *taken = take (octets, length);
   if (taken == NULL)
     return NIXIE_SLICE_EMPTY;
-  if (g_utf8_validate_len ((const char *) taken, length, NULL))
+  if (is_utf8 ((const char *) taken, length))
     return nixie_slice ((const char *) taken, length);
   octets->damaged = TRUE;
   return NIXIE_SLICE_EMPTY;
@@ -143,7 +153,10 @@ char *
 nixie_take_string (NixieOctets *octets)
 {
   const NixieSlice text = take_text (octets);
-  return g_strndup (text.data, text.length);
+  char *string = g_malloc (text.length + 1);
+  memcpy (string, text.data, text.length);
+  string[text.length] = '\0';
+  return string;
 }
 
 NixieReason

@@ -22,7 +22,10 @@ static void
 add_address (GChecksum *sum, const char *text)
 {
   g_autofree char *canonical = NULL;
-  add (sum, nixie_address_canonical (text, TRUE, &canonical, NULL) ? canonical : text);
+  if (*text == '\0')
+    add (sum, "");
+  else
+    add (sum, nixie_address_canonical (text, TRUE, &canonical, NULL) ? canonical : text);
 }
 
 /* The recipient as the report names it; what was first addressed too, since two such may end at one recipient (RFC 3464 2.3.1). The

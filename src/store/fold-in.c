@@ -34,10 +34,11 @@ nixie_store_refold (NixieStore *store, MDB_txn *txn, const char *address, NixieR
   int rc = nixie_store_get_entry (store, txn, address, &refold->before, NULL);
   if (rc != 0 && rc != NIXIE_RC_DAMAGED)
     return rc;
-  rc = nixie_store_get_history (store, txn, address, &events, error);
+  const gboolean all_at_hand = rc == 0 && refold->before == NULL && refold->at_hand != NULL;
+  rc = all_at_hand ? 0 : nixie_store_get_history (store, txn, address, &events, error);
   if (rc != 0)
     return rc;
-  refold->after = nixie_entry_fold (store->settings, address, events);
+  refold->after = nixie_entry_fold (store->settings, address, all_at_hand ? refold->at_hand : events);
   return put_entry (store, txn, refold->after);
 }
 
@@ -82,7 +83,7 @@ fold_turn (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
   int rc = get_addresses (store, txn, turn);
   for (guint i = 0; rc == 0 && i < turn->addresses->len; i++)
     {
-      g_auto (NixieRefold) refold = { NULL, NULL };
+      g_auto (NixieRefold) refold = { NULL, NULL, NULL };
       rc = nixie_store_refold (store, txn, turn->addresses->pdata[i], &refold, error);
       if (rc == 0 && is_changed (refold.before, refold.after))
         turn->changed++;

@@ -93,6 +93,7 @@ int nixie_store_get_history (NixieStore *store, MDB_txn *txn, const char *addres
 
 /* fold-in.c; inside a write transaction. Folds ADDRESS's events and puts the entry. */
 typedef struct {
+  const GPtrArray *at_hand; /* in: the events just written, all there are of an address that had no entry; NULL: not known. Borrowed */
   NixieEntry *before; /* NULL where there was none that can be read */
   NixieEntry *after;
 } NixieRefold;

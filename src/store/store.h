@@ -4,8 +4,8 @@
  * events, seen, acts, entries, tallies, sources, meta. One writer, many readers. A folder is 2770, data 0640, lock 0660, set by
  * fchmod. Nothing is held between two calls but the environment: no read transaction stays open.
  *
- * Not for threads. A process opens a list once at a time, since LMDB's locks are the process's, and not across a fork: open it after the
- * workers are forked.
+ * Not for two threads at once. A process opens a list once at a time, since LMDB's locks are the process's, and not across a fork: open
+ * it after the workers are forked.
  */
 #ifndef NIXIE_STORE_STORE_H
 #define NIXIE_STORE_STORE_H

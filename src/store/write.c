@@ -24,6 +24,7 @@ typedef struct {
 
 typedef struct {
   GArray *items;     /* of Item */
+  GPtrArray *of_address; /* NixieEvent *, borrowed: those of one address that are new */
   gint64 now_us;
   NixieStoreChange change;
 } Batch;
@@ -157,7 +158,7 @@ suppresses (const NixieEntry *entry, gint64 now_us)
 static int
 fold_in (NixieStore *store, MDB_txn *txn, const char *address, Batch *batch, GError **error)
 {
-  g_auto (NixieRefold) refold = { NULL, NULL };
+  g_auto (NixieRefold) refold = { batch->of_address, NULL, NULL };
   const int rc = nixie_store_refold (store, txn, address, &refold, error);
   if (rc == 0 && !suppresses (refold.before, batch->now_us) && suppresses (refold.after, batch->now_us))
     batch->change.newly_suppressed++;
@@ -170,6 +171,7 @@ write_address (NixieStore *store, MDB_txn *txn, Batch *batch, guint *next, GErro
 {
   const char *address = g_array_index (batch->items, Item, *next).event->address;
   gboolean touched = FALSE;
+  g_ptr_array_set_size (batch->of_address, 0);
   for (; *next < batch->items->len; (*next)++)
     {
       const Item *item = &g_array_index (batch->items, Item, *next);
@@ -179,6 +181,8 @@ write_address (NixieStore *store, MDB_txn *txn, Batch *batch, guint *next, GErro
       if (rc != 0)
         return rc;
       touched |= item->fate != FATE_KNOWN;
+      if (item->fate == FATE_NEW)
+        g_ptr_array_add (batch->of_address, item->event);
       *(item->fate == FATE_NEW ? &batch->change.events_new : &batch->change.events_known) += 1;
     }
   return touched ? fold_in (store, txn, address, batch, error) : 0;
@@ -218,7 +222,8 @@ nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieSto
       g_return_val_if_fail (nixie_key_fits (item.event->address), FALSE);
       g_array_append_val (items, item);
     }
-  Batch batch = { .items = items, .now_us = now_us };
+  g_autoptr (GPtrArray) of_address = g_ptr_array_new ();
+  Batch batch = { .items = items, .of_address = of_address, .now_us = now_us };
   if (items->len > 0 && !nixie_store_transact (store, write_batch, &batch, error))
     return FALSE;
   if (change != NULL)

@@ -11,24 +11,43 @@
 #include "cli/tally.h"
 
 #include <stdio.h>
+#include <string.h>
+
+/* Events that are held before they are written, in the order of their addresses: the more, the fewer pages each costs. */
+#define BATCH_EVENTS 3000
 
 typedef struct {
   NixieWorkPlan plan;
   NixieTally tally;
   NixieStore *store;  /* NULL: dry run; while WRITER is not NULL, the writer's */
   GPtrArray *batch;   /* NixieEvent *, owned */
-  guint batch_events; /* for one commit */
   GThread *writer;
   GPtrArray *writing; /* NixieEvent *, owned; the writer's */
   GError *trouble;    /* of the writer */
 } Scan;
 
-/* The writer. */
+static int
+compare_addresses (gconstpointer a, gconstpointer b)
+{
+  const NixieEvent *one = *(const NixieEvent *const *) a, *two = *(const NixieEvent *const *) b;
+  return strcmp (one->address, two->address);
+}
+
+/* The writer. Several commits, each of as many events as the list can take with little memory; neighbours share pages. */
 static gpointer
 write_events (gpointer data)
 {
   Scan *scan = data;
-  nixie_store_write (scan->store, scan->writing, scan->plan.now_us, &scan->tally.change, &scan->trouble);
+  gboolean going = TRUE;
+  g_ptr_array_sort (scan->writing, compare_addresses);
+  for (guint next = 0; going && next < scan->writing->len;)
+    {
+      const guint end = MIN (next + nixie_store_batch_events (scan->store), scan->writing->len);
+      g_autoptr (GPtrArray) some = g_ptr_array_sized_new (end - next);
+      while (next < end)
+        g_ptr_array_add (some, scan->writing->pdata[next++]);
+      going = nixie_store_write (scan->store, some, scan->plan.now_us, &scan->tally.change, &scan->trouble);
+    }
   return NULL;
 }
 
@@ -40,13 +59,10 @@ settle (Scan *scan, GError **error)
     return TRUE;
   g_thread_join (g_steal_pointer (&scan->writer));
   g_ptr_array_set_size (scan->writing, 0);
-  if (scan->trouble != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&scan->trouble));
-      return FALSE;
-    }
-  scan->batch_events = nixie_store_batch_events (scan->store);
-  return TRUE;
+  if (scan->trouble == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&scan->trouble));
+  return FALSE;
 }
 
 /* Hands the batch to a writer. */
@@ -82,7 +98,7 @@ take_result (const NixiePoolResult *result, gpointer data, GError **error)
     return FALSE;
   nixie_tally_add (&scan->tally, work);
   g_ptr_array_extend_and_steal (scan->batch, g_steal_pointer (&work->events));
-  return scan->batch->len < scan->batch_events || commit (scan, error);
+  return scan->batch->len < BATCH_EVENTS || commit (scan, error);
 }
 
 static void
@@ -132,7 +148,6 @@ nixie_cmd_scan (const NixieCall *call, GError **error)
       || (!call->options->dry_run && !nixie_cli_open (call, NIXIE_STORE_WRITE, settings, &store, error)))
     return 0;
   scan.store = store;
-  scan.batch_events = store != NULL ? nixie_store_batch_events (store) : 1;
   scan.tally.recorded = store != NULL;
   return run (&scan, feed, json, error);
 }

@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-#define BATCH_PAGES 1200         /* held until the commit: about 6 MB */
-#define BATCH_MOST_EVENTS 1200   /* held by the caller: about 1 KB each */
+#define BATCH_PAGES 1400         /* held until the commit: about 6 MB */
+#define BATCH_MOST_EVENTS 3000
 #define BATCH_LEAST_EVENTS 200
 
 typedef enum { FATE_KNOWN, FATE_NEW, FATE_EARLIER } Fate;

@@ -32,6 +32,8 @@ run "$nixie" check $'a\e[31m\n@example.com'
 is 'control characters are shown, not sent' "$code $(tr -d '[:print:]\n' <<<"$err")" '1 '
 run "$nixie" check "$(printf '%0400d@example.com' 0)"
 has 'too long' "$code $err" '1 not an address: '
+check 'an unset variable names no list' 64 '' "nixie: check: option '--db' needs a value
+nixie: see 'nixie help check'" --db= ok@example.com
 LC_ALL=C check 'the C locale' 1 '' 'jürgen@xn--exmple-cua.org: suppressed: opt-out' jürgen@exämple.org
 
 # A list on standard input.

@@ -201,11 +201,17 @@ check_words (const NixieCommandOption *option, const char *value, GError **error
   return FALSE;
 }
 
+/* An empty name of a file or folder is an unset variable of a script: taken for none, it would mean another list. */
 static gboolean
-check_value (const NixieCommandOption *option, NixieOptions *options, GError **error)
+check_value (const NixieCommandRow *command, const NixieCommandOption *option, NixieOptions *options, GError **error)
 {
   const NixieOptionRow *row = &nixie_option_rows[option->id];
-  return !is_text (row) || check_words (option, *(char **) member (options, row), error);
+  const char *value = is_text (row) ? *(char **) member (options, row) : NULL;
+  g_autofree char *name = g_strconcat ("--", row->name, NULL);
+  if (row->type != NIXIE_OPTION_TYPE_FILE || value == NULL || value[0] != '\0')
+    return check_words (option, value, error);
+  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("%s: option '%s' needs a value"), command->name, name);
+  return FALSE;
 }
 
 /* "": none, "X…": one and more, "[X…]": any number. */
@@ -225,7 +231,7 @@ static gboolean
 check (const NixieCommandRow *row, NixieOptions *options, char **arguments, GError **error)
 {
   for (gsize i = 0; i < row->n_options; i++)
-    if (!check_value (&row->options[i], options, error))
+    if (!check_value (row, &row->options[i], options, error))
       return FALSE;
   return check_arguments (row, arguments, error);
 }

@@ -114,4 +114,9 @@ export NIXIE_CONFIG=$work/nixie.conf
 before=$("$nixie" export)
 exits 74 'a list that may not grow' bash -c "ulimit -f 0; seq -f 'u%.0f@example.com' 50000 | '$nixie' add --reason=opt-out - 2>/dev/null"
 is 'is as it was' "$("$nixie" export 2>&1)" "$before"
+exits 64 'a reason that is no failure' "$nixie" add --reason=delivered word@example.com
+run "$nixie" add --reason=mailbox-full word@example.com
+run "$nixie" add --reason=no-such-user word@example.com
+run "$nixie" list --domain=example.com --format=csv
+has 'the last word stands' "$out" 'word@example.com,suppressed,no-such-user'
 finish

@@ -81,6 +81,11 @@ nixie_cmd_add (const NixieCall *call, GError **error)
       g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("add: --reason=ID is needed, such as opt-out or no-such-user"));
       return 0;
     }
+  if (nixie_reason_fault (reason) == NIXIE_FAULT_NONE)
+    {
+      g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("add: %s is no ground to suppress for"), nixie_reason_id (reason));
+      return 0;
+    }
   return run (call, NIXIE_EVENT_ADD, reason, error);
 }
 

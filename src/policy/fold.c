@@ -236,12 +236,11 @@ fold_outcome (Fold *fold, const NixieEvent *event)
   return FALSE;
 }
 
+/* What an operator says last stands. */
 static void
 fold_add (Fold *fold, const NixieEvent *event)
 {
-  const NixieStrandKind kind = strand_for (event->reason);
-  if (fold->deciders[kind] == NULL || fold->deciders[kind]->kind != NIXIE_EVENT_ADD)
-    suppress (fold, kind, event, NIXIE_TIME_FOREVER);
+  suppress (fold, strand_for (event->reason), event, NIXIE_TIME_FOREVER);
 }
 
 static void

@@ -113,7 +113,7 @@ main (int argc, char **argv)
   const BenchPair pairs[] = {
     { "reading reports : bare construct_message", read_all, gmime_all, reports, reports->len, 0.5 },
     { "turning ordinary mail away : bare construct_message", read_all, gmime_all, ordinary, ordinary->len, 0.05 },
-    { "classifying : reading the same reports", classify_all, read_classified, &classified, reports->len, 0.1 },
+    { "classifying : reading the same reports", classify_all, read_classified, &classified, reports->len, 0 },
   };
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     good &= bench_compare (&pairs[i]);

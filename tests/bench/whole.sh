@@ -74,7 +74,7 @@ if [ "$large" = large ]; then
   exit "$over"
 fi
 
-"$build/tests/bench/make-mbox" reports 60 20000 >"$work/reports.mbox"
+"$build/tests/bench/make-mbox" reports 120 20000 >"$work/reports.mbox"
 compare "scan's speed into the list : parse alone" ">=" 0.8 all_cpus parse
 [ "$(nproc)" -lt 2 ] || compare "scan's speed on all CPUs : on one" ">=" 1.6 all_cpus one_cpu
 memory 100 1000

@@ -32,6 +32,7 @@ run "$nixie" show jane@example.com
 is 'show' "$code|$out|$err" "0|jane@example.com
   state:         suppressed since 2026-11-20T10:00:00Z, without end
   reason:        mailbox-full (the recipient's storage is used up, however permanent the code claims to be)
+  fault:         mailbox
   words:         says her assistant
   source:        $who
   first seen:    2026-11-20T10:00:00Z

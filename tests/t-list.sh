@@ -69,6 +69,7 @@ else
 fi
 run "$nixie" export --format=jsonl --domain=example.org --state=suppressed
 is 'JSON lines' "$out" '{"address":"jane@example.org","display":"Jane@Example.org","state":"suppressed","reason":"opt-out",'`
+  `'"fault":"mailbox",'`
   `'"diagnostic":"=HYPERLINK(\"http://192.0.2.1\")","first_seen":"2026-11-21T10:00:00Z","last_seen":"2026-11-21T10:00:00Z",'`
   `'"failures":0,"hard_failures":0,"counted_days":0,"protected":true,"source":"'"$who"'","strands":[{"strand":"opt-out",'`
   `'"state":"suppressed","reason":"opt-out","since":"2026-11-21T10:00:00Z","protected":true}]}'

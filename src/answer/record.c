@@ -53,6 +53,8 @@ nixie_record_entry (NixieJson *json, const NixieEntry *entry, gint64 now_us)
   nixie_json_text (json, "display", g_strcmp0 (entry->display, entry->address) != 0 ? entry->display : "");
   nixie_json_string (json, "state", nixie_state_id (nixie_entry_state (entry, now_us)));
   nixie_json_text (json, "reason", nixie_record_reason (entry));
+  if (nixie_record_reason (entry)[0] != '\0')
+    nixie_json_string (json, "fault", nixie_fault_id (nixie_reason_fault (entry->reason)));
   nixie_json_text (json, "class", class_text (entry->class));
   nixie_json_text (json, "status", entry->status);
   nixie_json_text (json, "reply", entry->reply);

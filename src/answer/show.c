@@ -116,6 +116,7 @@ append_entry (GString *out, const NixieEntry *entry, gint64 now_us)
   append_line (out, "", entry->address);
   append_row (out, _("state"), stands);
   append_row (out, _("reason"), nixie_record_reason (entry)[0] != '\0' ? reason : "");
+  append_row (out, _("fault"), nixie_record_reason (entry)[0] != '\0' ? nixie_fault_id (nixie_reason_fault (entry->reason)) : "");
   append_row (out, _("class"), entry->class != NIXIE_CLASS_NONE ? nixie_class_id (entry->class) : "");
   append_row (out, _("status"), entry->status);
   append_row (out, _("reply"), entry->reply);

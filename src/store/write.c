@@ -53,12 +53,14 @@ compare_addresses (gconstpointer a, gconstpointer b)
   return nixie_event_compare (&one->event, &two->event);
 }
 
+/* FLAGS are mdb_put's; with MDB_KEYEXIST *THERE is what stands there. */
 static int
-put_seen (NixieStore *store, MDB_txn *txn, const NixieEvent *event)
+put_seen (NixieStore *store, MDB_txn *txn, const NixieEvent *event, guint flags, MDB_val *there)
 {
-  const guint64 time_be = GUINT64_TO_BE ((guint64) MAX (event->time_us, 0));
-  MDB_val key = { NIXIE_ID_BYTES, (void *) event->id }, val = { sizeof time_be, (void *) &time_be };
-  return mdb_put (txn, store->dbis[NIXIE_DB_SEEN], &key, &val, 0);
+  guint64 time_be = GUINT64_TO_BE ((guint64) MAX (event->time_us, 0));
+  MDB_val key = { NIXIE_ID_BYTES, (void *) event->id };
+  *there = (MDB_val){ sizeof time_be, &time_be };
+  return mdb_put (txn, store->dbis[NIXIE_DB_SEEN], &key, there, flags);
 }
 
 /* Whether the event with EVENT's id stands in the journal at KNOWN_US, under the same address. */
@@ -76,6 +78,7 @@ static int
 meet_known (NixieStore *store, MDB_txn *txn, Item *item, const MDB_val *seen)
 {
   guint64 time_be;
+  MDB_val now;
   if (seen->mv_size != sizeof time_be)
     return MDB_CORRUPTED;
   memcpy (&time_be, seen->mv_data, sizeof time_be);
@@ -87,18 +90,16 @@ meet_known (NixieStore *store, MDB_txn *txn, Item *item, const MDB_val *seen)
   if (rc != 0)
     return rc == MDB_NOTFOUND ? 0 : rc;
   item->fate = FATE_EARLIER;
-  return put_seen (store, txn, item->event);
+  return put_seen (store, txn, item->event, 0, &now);
 }
 
 static int
 decide_fate (NixieStore *store, MDB_txn *txn, Item *item)
 {
-  MDB_val key = { NIXIE_ID_BYTES, item->event->id }, seen;
-  const int rc = mdb_get (txn, store->dbis[NIXIE_DB_SEEN], &key, &seen);
-  if (rc == 0)
-    return meet_known (store, txn, item, &seen);
+  MDB_val seen;
   item->fate = FATE_NEW;
-  return rc == MDB_NOTFOUND ? put_seen (store, txn, item->event) : rc;
+  const int rc = put_seen (store, txn, item->event, MDB_NOOVERWRITE, &seen);
+  return rc == MDB_KEYEXIST ? meet_known (store, txn, item, &seen) : rc;
 }
 
 static int

@@ -114,7 +114,7 @@ Test (mbox, from_lines)
       cr_assert (nixie_source_open ((const char *const[]){ path, NULL }, &source, NULL));
       cr_assert (nixie_source_next (source, &message, NULL));
       cr_expect_eq (g_str_has_prefix (message.bytes.data, "nothing"), rows[i].want != NULL, "%s", rows[i].name);
-      g_autofree char *iso = nixie_clock_to_iso (message.envelope_us);
+      g_autofree char *iso = nixie_clock_to_iso (nixie_source_envelope_us (message.whole));
       cr_expect_str_eq (iso, rows[i].want != NULL ? rows[i].want : "", "%s: %s", rows[i].name, iso);
     }
 }

@@ -55,9 +55,8 @@ write_events (gpointer data)
 static gboolean
 settle (Scan *scan, GError **error)
 {
-  if (scan->writer == NULL)
-    return TRUE;
-  g_thread_join (g_steal_pointer (&scan->writer));
+  if (scan->writer != NULL)
+    g_thread_join (g_steal_pointer (&scan->writer));
   g_ptr_array_set_size (scan->writing, 0);
   if (scan->trouble == NULL)
     return TRUE;
@@ -78,8 +77,11 @@ commit (Scan *scan, GError **error)
   GPtrArray *full = scan->batch;
   scan->batch = scan->writing;
   scan->writing = full;
-  scan->writer = g_thread_new ("writer", write_events, scan);
-  return TRUE;
+  scan->writer = g_thread_try_new ("writer", write_events, scan, NULL);
+  if (scan->writer != NULL)
+    return TRUE;
+  write_events (scan); /* no thread to be had: the workers wait this once */
+  return settle (scan, error);
 }
 
 /* In the parent, in the order of the input. */

@@ -21,7 +21,6 @@ typedef struct {
   NixieSlice bytes;
   NixieSlice whole; /* bytes and the From_ line before them */
   gint64 offset; /* of the From_ line in the unpacked file; -1 where the file is one message */
-  gint64 envelope_us;
   gboolean damaged;
 } NixieMboxMessage;
 

@@ -284,7 +284,6 @@ fill_message (NixieMbox *mbox, gsize end, NixieMboxMessage *message)
   message->bytes = nixie_slice (start + head, length);
   message->whole = nixie_slice (start, head + length);
   message->offset = mbox->is_mbox ? mbox->offset : -1;
-  message->envelope_us = mbox->from.envelope_us;
 }
 
 gboolean

@@ -184,7 +184,6 @@ fill_message (NixieSource *source, const NixieMboxMessage *found, NixieMessage *
   message->bytes = found->bytes;
   message->origin = source->origin->str;
   message->whole = found->whole;
-  message->envelope_us = found->envelope_us;
   message->damaged = found->damaged;
   source->messages++;
 }

@@ -18,7 +18,6 @@ typedef struct {
   NixieSlice whole;       /* bytes and the From_ line before them, for who may want its date; bytes where there is none */
   const char *origin;     /* the path as given or below it, "-" for standard input; in an mbox and ":offset" of the From_ line; valid
                              until the next call */
-  gint64 envelope_us;     /* the From_ line's date, else NIXIE_TIME_NONE */
   gboolean damaged;       /* cut short by a limit or by the end of a damaged archive */
 } NixieMessage;
 

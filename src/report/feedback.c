@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Feedback reports (RFC 5965) and disposition notifications (RFC 8098): fields in one group. Neither is a failure of delivery.
+ * Feedback reports (RFC 5965): fields in one group, beside the message that was complained of.
  */
 #include "report/address-list.h"
 #include "report/reader-private.h"
@@ -27,11 +27,16 @@ add_recipients (NixieStatements *out, const NixieHeaders *headers)
     }
 }
 
-void
-nixie_feedback_read (NixieSlice text, NixieStatements *out)
+NixieStatements *
+nixie_feedback_read (const NixieHeaders *message, NixieMime *mime)
 {
+  (void) message;
+  const NixiePart *part = nixie_find_part (mime, NIXIE_PART_FEEDBACK);
+  if (part == NULL)
+    return NULL;
+  NixieStatements *out = nixie_statements_new (NIXIE_REPORT_FEEDBACK);
   NixieHeaders headers;
-  nixie_headers_read (nixie_message_start (text), &headers);
+  nixie_headers_read (nixie_message_start (nixie_mime_text (mime, part)), &headers);
   add (out, &headers, NIXIE_HEADER_FEEDBACK_TYPE, NIXIE_FIELD_FEEDBACK);
   add (out, &headers, NIXIE_HEADER_ARRIVAL_DATE, NIXIE_FIELD_DATE);
   nixie_statements_add (out, 0, NIXIE_FIELD_SENDER, nixie_address_list_first (headers.value[NIXIE_HEADER_ORIGINAL_MAIL_FROM]),
@@ -40,20 +45,5 @@ nixie_feedback_read (NixieSlice text, NixieStatements *out)
   nixie_statements_add (out, 0, NIXIE_FIELD_REPORTING_MTA, nixie_typed_value (headers.value[NIXIE_HEADER_REPORTING_MTA], &type),
                         nixie_header_name (NIXIE_HEADER_REPORTING_MTA));
   add_recipients (out, &headers);
-}
-
-void
-nixie_disposition_read (NixieSlice text, NixieStatements *out)
-{
-  NixieHeaders headers;
-  nixie_headers_read (nixie_message_start (text), &headers);
-  NixieSlice type;
-  const NixieSlice final = nixie_typed_value (headers.value[NIXIE_HEADER_FINAL_RECIPIENT], &type);
-  const guint recipient = nixie_add_recipient (out, final, nixie_header_name (NIXIE_HEADER_FINAL_RECIPIENT));
-  if (recipient == 0)
-    return;
-  nixie_statements_add (out, recipient, NIXIE_FIELD_ORIGINAL_RECIPIENT,
-                        nixie_typed_value (headers.value[NIXIE_HEADER_ORIGINAL_RECIPIENT], &type),
-                        nixie_header_name (NIXIE_HEADER_ORIGINAL_RECIPIENT));
-  add (out, &headers, NIXIE_HEADER_ORIGINAL_MESSAGE_ID, NIXIE_FIELD_MESSAGE_ID);
+  return out;
 }

@@ -2,7 +2,8 @@
 libnixie_a_SOURCES += src/report/reply.c src/report/reply.h src/report/statement.h src/report/statements.c \
   src/report/report.h src/report/report.c src/report/reader-private.h src/report/gate.h src/report/gate.c \
   src/report/address-list.h src/report/address-list.c src/report/lines.h src/report/lines.c \
-  src/report/delivery-status.c src/report/returned.c src/report/human.c src/report/feedback.c src/report/entry-text.c \
+  src/report/delivery-status.c src/report/returned.c src/report/human.c src/report/feedback.c \
+  src/report/disposition.c src/report/auto-response.c src/report/parts.c src/report/entry-text.c \
   src/report/producer.h src/report/producer-private.h src/report/producer.c src/report/exim.c src/report/qmail.c src/report/sendmail.c src/report/paragraphs.c
 nodist_libnixie_a_SOURCES += src/report/fields.c src/report/fields.h src/report/producers.c
 BUILT_SOURCES += src/report/fields.h src/report/fields.c src/report/producers.c

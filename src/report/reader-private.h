@@ -11,15 +11,24 @@
 /* The groups of fields of a status part (RFC 3464 2.1, RFC 6533 4); TEXT is decoded. */
 void nixie_delivery_status_read (NixieSlice text, NixieStatements *out);
 
-/* message/feedback-report (RFC 5965 3) and message/disposition-notification (RFC 8098 3). */
-void nixie_feedback_read (NixieSlice text, NixieStatements *out);
-void nixie_disposition_read (NixieSlice text, NixieStatements *out);
+/* Kinds of messages that are no failures of delivery: feedback reports (RFC 5965), disposition notifications (RFC 8098), automatic
+ * responses (RFC 3834). The caller owns the reference; NULL where the message is of another kind. */
+NixieStatements *nixie_feedback_read (const NixieHeaders *headers, NixieMime *mime);
+NixieStatements *nixie_disposition_read (const NixieHeaders *headers, NixieMime *mime);
+NixieStatements *nixie_auto_response_read (const NixieHeaders *headers, NixieMime *mime);
 
 /* The header block of what came back: message_id, sender, subject, returned_to. TEXT begins with the block. */
 void nixie_returned_read (NixieSlice text, NixieStatements *out);
 
 /* Words about the recipients in TEXT, for those whose own fields say little. */
 void nixie_human_read (NixieSlice text, NixieStatements *out);
+
+/* The first part of KIND, or NULL, and its text, or an empty slice. */
+const NixiePart *nixie_find_part (const NixieMime *mime, NixiePartKind kind);
+NixieSlice nixie_text_of (NixieMime *mime, NixiePartKind kind);
+
+/* The words for people: the first part of text, else of HTML. */
+NixieSlice nixie_human_text (NixieMime *mime);
 
 /* A new recipient with the address ADDRESS; 0 where there is no room. */
 guint nixie_add_recipient (NixieStatements *out, NixieSlice address, const char *evidence);

@@ -27,30 +27,6 @@ nixie_add_recipient (NixieStatements *out, NixieSlice address, const char *evide
   return recipient;
 }
 
-static const NixiePart *
-find_part (const NixieMime *mime, NixiePartKind kind)
-{
-  for (guint i = 0; i < nixie_mime_n_parts (mime); i++)
-    if (nixie_mime_part (mime, i)->kind == kind)
-      return nixie_mime_part (mime, i);
-  return NULL;
-}
-
-static NixieSlice
-text_of (NixieMime *mime, NixiePartKind kind)
-{
-  const NixiePart *part = find_part (mime, kind);
-  return part != NULL ? nixie_mime_text (mime, part) : NIXIE_SLICE_EMPTY;
-}
-
-/* The words for people: the first part of text, else of HTML. */
-static NixieSlice
-human_text (NixieMime *mime)
-{
-  const NixieSlice text = text_of (mime, NIXIE_PART_TEXT);
-  return nixie_slice_trim (text).length > 0 ? text : text_of (mime, NIXIE_PART_HTML);
-}
-
 /* X-Failed-Recipients (Exim, Google): addresses in one or more fields. */
 static void
 add_failed_recipients (const NixieHeaders *headers, NixieStatements *out)
@@ -76,7 +52,7 @@ add_failed_recipients (const NixieHeaders *headers, NixieStatements *out)
 static void
 add_common (const NixieHeaders *headers, NixieMime *mime, NixieStatements *out)
 {
-  const NixiePart *returned = find_part (mime, NIXIE_PART_RETURNED);
+  const NixiePart *returned = nixie_find_part (mime, NIXIE_PART_RETURNED);
   if (returned != NULL)
     nixie_returned_read (nixie_mime_octets (mime, returned), out);
   nixie_statements_add (out, 0, NIXIE_FIELD_REPORT_ID, headers->value[NIXIE_HEADER_MESSAGE_ID], "Message-ID");
@@ -147,8 +123,8 @@ add_addresses_from_text (const NixieHeaders *headers, NixieSlice text, NixieStat
 static NixieStatements *
 read_delivery_status (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
 {
-  const NixieSlice text = human_text (mime);
-  const gboolean part = find_part (mime, NIXIE_PART_STATUS) != NULL;
+  const NixieSlice text = nixie_human_text (mime);
+  const gboolean part = nixie_find_part (mime, NIXIE_PART_STATUS) != NULL;
   const NixieSlice in_text = part || gate == NIXIE_GATE_SUBJECT ? NIXIE_SLICE_EMPTY : fields_in_text (text);
   if (!part && in_text.length == 0)
     return NULL;
@@ -162,31 +138,17 @@ read_delivery_status (const NixieHeaders *headers, NixieMime *mime, NixieGate ga
       nixie_statements_add_finding (out, "no recipient in the status part");
       add_failed_recipients (headers, out);
     }
-  nixie_producer_recognise (headers, text, text_of (mime, NIXIE_PART_STATUS), out);
+  nixie_producer_recognise (headers, text, nixie_text_of (mime, NIXIE_PART_STATUS), out);
   add_addresses_from_text (headers, text, out);
   nixie_human_read (text, out);
   return g_steal_pointer (&out);
-}
-
-static NixieStatements *
-read_kind (NixieMime *mime, NixiePartKind kind, NixieReportType type)
-{
-  const NixiePart *part = find_part (mime, kind);
-  if (part == NULL)
-    return NULL;
-  NixieStatements *out = nixie_statements_new (type);
-  if (type == NIXIE_REPORT_FEEDBACK)
-    nixie_feedback_read (nixie_mime_text (mime, part), out);
-  else
-    nixie_disposition_read (nixie_mime_text (mime, part), out);
-  return out;
 }
 
 /* An MTA's own wording: the rows of producers.tsv; X-Failed-Recipients alone where no row reads it. */
 static NixieStatements *
 read_unstructured (const NixieHeaders *headers, NixieMime *mime, gboolean from_mail_system)
 {
-  const NixieSlice text = human_text (mime);
+  const NixieSlice text = nixie_human_text (mime);
   const gboolean failed = headers->value[NIXIE_HEADER_X_FAILED_RECIPIENTS].length > 0;
   g_autoptr (NixieStatements) out = nixie_producer_read (headers, text, from_mail_system && !failed);
   if (out == NULL && failed)
@@ -203,13 +165,13 @@ read_unstructured (const NixieHeaders *headers, NixieMime *mime, gboolean from_m
 static void
 add_returned_recipient (NixieMime *mime, NixieStatements *out)
 {
-  const NixiePart *part = find_part (mime, NIXIE_PART_RETURNED);
+  const NixiePart *part = nixie_find_part (mime, NIXIE_PART_RETURNED);
   NixieHeaders returned;
   if (part == NULL)
     return;
   nixie_headers_read (nixie_message_start (nixie_mime_octets (mime, part)), &returned);
   nixie_add_recipient (out, nixie_address_list_only (returned.value[NIXIE_HEADER_TO]), "returned headers");
-  nixie_human_read (human_text (mime), out);
+  nixie_human_read (nixie_human_text (mime), out);
 }
 
 static gboolean
@@ -218,20 +180,6 @@ is_delivery_report (const NixieHeaders *headers)
   const NixieSlice type = headers->value[NIXIE_HEADER_CONTENT_TYPE];
   g_autofree char *kind = nixie_slice_starts_nocase (type, "multipart/report") ? nixie_header_parameter (type, "report-type") : NULL;
   return kind != NULL && g_ascii_strcasecmp (kind, "delivery-status") == 0;
-}
-
-/* RFC 3834: who answers is the recipient of our message. */
-static NixieStatements *
-read_auto_response (const NixieHeaders *headers, NixieMime *mime)
-{
-  if (!nixie_gate_is_auto_response (headers) || nixie_gate_is_from_mail_system (headers))
-    return NULL;
-  NixieStatements *out = nixie_statements_new (NIXIE_REPORT_AUTO_RESPONSE);
-  const guint recipient = nixie_add_recipient (out, nixie_address_list_first (headers->value[NIXIE_HEADER_FROM]), "From");
-  if (recipient > 0)
-    nixie_statements_add (out, recipient, NIXIE_FIELD_HUMAN, nixie_slice_trim (human_text (mime)), "text");
-  nixie_statements_add (out, 0, NIXIE_FIELD_MESSAGE_ID, headers->value[NIXIE_HEADER_IN_REPLY_TO], "In-Reply-To");
-  return out;
 }
 
 /* The words of a mail system that no row knows. Not what it writes to a list, or a list's system to its members, nor a postmaster's
@@ -269,12 +217,12 @@ read_failure (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
 static NixieStatements *
 read_by_kind (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
 {
-  NixieStatements *out = read_kind (mime, NIXIE_PART_FEEDBACK, NIXIE_REPORT_FEEDBACK);
+  NixieStatements *out = nixie_feedback_read (headers, mime);
   if (out == NULL)
-    out = read_kind (mime, NIXIE_PART_DISPOSITION, NIXIE_REPORT_DISPOSITION);
+    out = nixie_disposition_read (headers, mime);
   if (out == NULL)
     out = read_failure (headers, mime, gate);
-  return out != NULL || gate == NIXIE_GATE_SUBJECT ? out : read_auto_response (headers, mime);
+  return out != NULL || gate == NIXIE_GATE_SUBJECT ? out : nixie_auto_response_read (headers, mime);
 }
 
 NixieStatements *

@@ -123,11 +123,21 @@ run "$nixie" list --state=suppressed --format=plain
 is "a whole run" "$(wc -l <<<"$out")" 60000
 whole=$(sort <<<"$out" | cksum)
 export NIXIE_DB="$work/list-cut"
-interrupt () { "$nixie" scan --format=json "$work/many" & local pid=$!; sleep 0.3; kill -"$1" "$pid"; wait "$pid"; }
-run interrupt TERM
+# The signal comes when the mailbox has been read all but for its end, which is held back until then.
+mkfifo "$work/feed" "$work/gate"
+ended_in_order () {
+  { cat "$work/many" && : >"$work/fed"; cat "$work/gate"; } >"$work/feed" &
+  "$nixie" scan --format=json - <"$work/feed" & local pid=$!
+  until [ -e "$work/fed" ]; do sleep 0.05; done
+  kill -TERM "$pid"
+  : >"$work/gate"
+  wait "$pid"
+}
+run ended_in_order
 is "ended by a signal" "$code" 143
 is "says so" "$(figure interrupted)" true
-( interrupt KILL ) >/dev/null 2>&1
+killed () { "$nixie" scan "$work/many" & sleep 0.3; kill -KILL "$!"; wait "$!"; }
+( killed ) >/dev/null 2>&1
 exits 0 "run again" scan "$work/many"
 run "$nixie" list --state=suppressed --format=plain
 is "the list is the same" "$(sort <<<"$out" | cksum)" "$whole"

@@ -21,6 +21,8 @@ nixie_add_stage (NixieStatements *out, guint recipient, NixieSlice words)
     { "after ehlo", "helo" },          { "after helo", "helo" },          { "to helo command", "helo" }, { "to ehlo command", "helo" },
     { "my name was rejected", "helo" },
     { "after initial connection", "connect" }, { "greeting failed", "connect" },
+    { "did not like our final data", "data" }, { "did not like our data", "data" }, { "did not like our rcpt to", "rcpt" },
+    { "did not like our mail from", "mail" },  { "did not like our connect", "connect" },
   };
   g_autoptr (GString) folded = g_string_sized_new (words.length + 1);
   nixie_text_fold (words, folded);

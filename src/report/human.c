@@ -40,32 +40,85 @@ paragraph_at (NixieSlice text, const char *at)
   return nixie_slice (start, (gsize) (end - start));
 }
 
-static NixieSlice
-words_about (NixieSlice text, const char *address, gboolean alone)
+/* A recipient, and where the text speaks of it. The one with number 0, the message as a whole, stands for all others. */
+typedef struct {
+  const char *address;
+  const char *start; /* of the first line that begins with the address; NULL where none does */
+  const char *end;   /* of the lines behind it that begin with no other recipient's address */
+  gboolean told;     /* has a diagnostic of its own */
+} Subject;
+
+/* "user@example.com: ground", "<user@example.com>", "  user@example.com". */
+static gboolean
+begins_with_address (NixieSlice line, const char *address)
 {
-  const char *at = *address != '\0' ? g_strstr_len (text.data, (gssize) text.length, address) : NULL;
+  line = nixie_slice_trim (line);
+  if (line.length > 0 && line.data[0] == '<')
+    line = nixie_slice (line.data + 1, line.length - 1);
+  const gsize length = strlen (address);
+  return length > 0 && nixie_slice_starts_nocase (line, address)
+         && (line.length == length || strchr (">:,; \t", line.data[length]) != NULL);
+}
+
+/* The number of the recipient whose address LINE begins with, or 0. */
+static guint
+whose_line (NixieSlice line, const Subject *subjects, guint n)
+{
+  for (guint i = 1; i <= n; i++)
+    if (begins_with_address (line, subjects[i].address))
+      return i;
+  return 0;
+}
+
+/* Entries may stand below each other without an empty line between them; each ends where another recipient's begins. */
+static void
+find_entries (NixieSlice text, Subject *subjects, guint n)
+{
+  NixieSlice rest = text, line;
+  Subject *open = &subjects[0];
+  while (nixie_line_next (&rest, &line))
+    {
+      Subject *subject = &subjects[whose_line (line, subjects, n)];
+      if (subject == &subjects[0] || subject == open)
+        continue;
+      open->end = line.data;
+      open = subject->start == NULL ? subject : &subjects[0];
+      open->start = line.data;
+      open->end = text.data + text.length;
+    }
+}
+
+static NixieSlice
+words_about (NixieSlice text, const Subject *subject, gboolean alone)
+{
+  const char *at = subject->start;
+  if (at == NULL && *subject->address != '\0')
+    at = g_strstr_len (text.data, (gssize) text.length, subject->address);
   if (at == NULL)
     return alone ? nixie_slice_trim (text) : NIXIE_SLICE_EMPTY;
   const NixieSlice paragraph = paragraph_at (text, at);
   if (alone)
     return nixie_slice (paragraph.data, (gsize) (text.data + text.length - paragraph.data));
-  if (nixie_slice_trim (paragraph).length > strlen (address) + 16)
-    return paragraph;
+  const char *start = subject->start != NULL ? subject->start : paragraph.data;
   const char *behind = paragraph.data + paragraph.length;
+  const NixieSlice own = nixie_slice (start, (gsize) ((subject->start != NULL ? MIN (behind, subject->end) : behind) - start));
+  if (nixie_slice_trim (own).length > strlen (subject->address) + 16)
+    return own;
   while (behind < text.data + text.length && g_ascii_isspace (*behind))
     behind++;
   if (behind >= text.data + text.length)
-    return paragraph;
+    return own;
   const NixieSlice next = paragraph_at (text, behind);
-  return nixie_slice (paragraph.data, (gsize) (next.data + next.length - paragraph.data));
+  return nixie_slice (start, (gsize) (next.data + next.length - start));
 }
 
-void
-nixie_human_read (NixieSlice text, NixieStatements *out)
+/* An array of the recipients of OUT, by number. */
+static Subject *
+subjects_of (const NixieStatements *out, guint n)
 {
-  const guint n = MIN (nixie_statements_n_recipients (out), RECIPIENTS_MAX);
-  g_autofree gboolean *told = g_new0 (gboolean, n + 1);
-  g_autofree const char **address = g_new0 (const char *, n + 1);
+  Subject *subjects = g_new0 (Subject, n + 1);
+  for (guint i = 0; i <= n; i++)
+    subjects[i].address = "";
   const GArray *rows = nixie_statements_rows (out);
   for (guint i = 0; i < rows->len; i++)
     {
@@ -73,19 +126,30 @@ nixie_human_read (NixieSlice text, NixieStatements *out)
       if (row->recipient > n)
         continue;
       if (row->field == NIXIE_FIELD_DIAGNOSTIC && has_words (row->value))
-        told[row->recipient] = TRUE;
+        subjects[row->recipient].told = TRUE;
       else if (row->field == NIXIE_FIELD_RECIPIENT)
-        address[row->recipient] = row->value;
+        subjects[row->recipient].address = row->value;
     }
+  return subjects;
+}
+
+void
+nixie_human_read (NixieSlice text, NixieStatements *out)
+{
+  const guint n = MIN (nixie_statements_n_recipients (out), RECIPIENTS_MAX);
+  g_autofree Subject *subjects = subjects_of (out, n);
   text.length = MIN (text.length, TEXT_BYTES);
-  NixieSlice before = text;
-  for (guint recipient = 1; recipient <= n && !told[0]; recipient++)
+  NixieSlice before = NIXIE_SLICE_EMPTY;
+  for (guint recipient = 1; recipient <= n && !subjects[0].told; recipient++)
     {
-      if (told[recipient])
+      if (subjects[recipient].told)
         continue;
-      if (before.length == text.length)
-        nixie_lines_split_returned (text, &before);
-      NixieSlice words = words_about (before, address[recipient] != NULL ? address[recipient] : "", n == 1);
+      if (before.data == NULL || before.length == 0)
+        {
+          nixie_lines_split_returned (text, &before);
+          find_entries (before, subjects, n);
+        }
+      NixieSlice words = words_about (before, &subjects[recipient], n == 1);
       words.length = MIN (words.length, 4 * NIXIE_LIMIT_DIAGNOSTIC_BYTES);
       nixie_statements_add (out, recipient, NIXIE_FIELD_HUMAN, words, "text");
     }

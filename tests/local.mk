@@ -147,7 +147,8 @@ tests_test_hostile_LDADD = $(UNIT_LIBS)
 tests_test_samples_SOURCES = tests/test-samples.c
 tests_test_samples_CFLAGS = $(UNIT_CFLAGS)
 tests_test_samples_LDADD = $(UNIT_LIBS)
-EXTRA_DIST += tests/update-wants.sh
+EXTRA_DIST += tests/update-wants.sh tests/make-mta-samples.sh
+EXTRA_DIST += tests/mta
 
 tests_test_report_SOURCES = tests/test-report.c
 tests_test_report_CFLAGS = $(UNIT_CFLAGS)

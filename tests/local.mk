@@ -19,6 +19,7 @@ EXTRA_DIST += build-aux/run-unit build-aux/lsan.supp tests/lib.sh tests/mail.sh 
 
 unit_tests = \
   tests/test-address \
+  tests/test-verp \
   tests/test-base
 unit_tests += tests/test-csv
 unit_tests += tests/test-event
@@ -71,6 +72,9 @@ tests_test_base_SOURCES = tests/test-base.c
 tests_test_base_CFLAGS = $(UNIT_CFLAGS)
 tests_test_base_LDADD = $(UNIT_LIBS)
 
+tests_test_verp_SOURCES = tests/test-verp.c
+tests_test_verp_CFLAGS = $(UNIT_CFLAGS)
+tests_test_verp_LDADD = $(UNIT_LIBS)
 tests_test_address_SOURCES = tests/test-address.c
 tests_test_address_CFLAGS = $(UNIT_CFLAGS)
 tests_test_address_LDADD = $(UNIT_LIBS)

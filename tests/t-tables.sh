@@ -93,4 +93,22 @@ row providers x smell roses roses
 refuses 'no way to know a provider' 'neither host, domain, producer nor mark: smell'
 row providers x host example.com mx.example.org
 refuses 'an example that is not under its name' 'the example is not under example.com'
+
+# wordings.tsv: wording NAME MESSAGE COLUMN…
+wording () {
+  local name=$1 message=$2 IFS=$'\t'
+  shift 2
+  printf '%s\n' "$*" >"$work/wordings.tsv"
+  run env LC_ALL=C "${AWK:-awk}" -f "$SRCDIR/build-aux/wordings.awk" "$work/wordings.tsv"
+  is "$name: exit" "$code" "$([ -n "$message" ] && echo 1 || echo 0)"
+  [ -z "$message" ] || has "$name: message" "$err" "$message"
+}
+wording 'a row' '' auto-reply subject 'gone fishing' 'Gone fishing until Monday'
+wording 'a subject that begins otherwise' 'does not hold the words' auto-reply subject 'gone fishing' 'I am gone fishing'
+wording 'words inside a text' '' auto-reply text 'gone fishing' 'I am gone fishing'
+wording 'an example without the words' 'does not hold the words' auto-reply text 'gone fishing' 'I am away'
+wording 'no such place' 'no such kind and place: opt-out from' opt-out from 'anna' 'anna'
+wording 'capitals in words' 'capitals: Gone' auto-reply text 'Gone' 'Gone'
+wording 'words too short' '3 to 80 octets' auto-reply text 'a' 'A'
+wording 'a column too few' '4 columns expected' auto-reply text 'gone'
 finish

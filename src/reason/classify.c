@@ -225,6 +225,14 @@ set_news (NixieVerdict *verdict, NixieReason reason, const char *evidence)
     verdict->ground = reason;
 }
 
+/* A mailbox that answers can tell what became of itself; other words in its answer are about something else. */
+static gboolean
+is_of_mailbox (NixieReason ground)
+{
+  return nixie_reason_rows[ground].kind != NIXIE_KIND_NONE
+         && (nixie_reason_fault (ground) == NIXIE_FAULT_ADDRESS || nixie_reason_fault (ground) == NIXIE_FAULT_MAILBOX);
+}
+
 /* What is no failure by the kind of report. */
 static gboolean
 by_report (const NixieReasonInput *input, NixieVerdict *verdict)
@@ -238,6 +246,8 @@ by_report (const NixieReasonInput *input, NixieVerdict *verdict)
       set_news (verdict, NIXIE_REASON_DELIVERED, "report");
       return TRUE;
     case NIXIE_REPORT_AUTO_RESPONSE:
+      if (!is_of_mailbox (verdict->ground))
+        verdict->ground = NIXIE_REASON_UNDEFINED;
       set_news (verdict, NIXIE_REASON_AUTO_REPLY, "report");
       return TRUE;
     case NIXIE_REPORT_NONE:

@@ -3,46 +3,36 @@
  * Statements → facts. What a report states of itself holds for each recipient who has no statement of its own; of several statements of
  * one field the first stands, save for status and reply, which the receiving host's own words decide.
  */
-#include "recipient/facts.h"
+#include "recipient/facts-private.h"
 
 #include "base/clock.h"
-#include "recipient/address.h"
 #include "report/reply.h"
 
 #include <string.h>
 
 #define EARLIEST_US ((gint64) 631152000 * G_USEC_PER_SEC) /* 1990: a date before it is a clock that was never set */
 
-struct NixieFacts {
-  NixieStatements *statements; /* holds the texts */
-  NixieAction action;
-  gint64 time_us;
-  GPtrArray *findings;         /* NULL: those of the statements */
-  const char *value[NIXIE_N_FIELDS];
-  const char *evidence[NIXIE_N_FIELDS];
-};
-
-static void
-set (NixieFacts *facts, NixieField field, const char *value, const char *evidence)
+void
+nixie_facts_set (NixieFacts *facts, NixieField field, const char *value, const char *evidence)
 {
   facts->value[field] = value;
   facts->evidence[field] = evidence;
 }
 
-static void
-set_copy (NixieFacts *facts, NixieField field, const char *value, const char *evidence)
+void
+nixie_facts_set_copy (NixieFacts *facts, NixieField field, const char *value, const char *evidence)
 {
-  set (facts, field, nixie_statements_keep (facts->statements, value, strlen (value)), evidence);
+  nixie_facts_set (facts, field, nixie_statements_keep (facts->statements, value, strlen (value)), evidence);
 }
 
-static void
-clear (NixieFacts *facts, NixieField field)
+void
+nixie_facts_clear (NixieFacts *facts, NixieField field)
 {
-  set (facts, field, "", "");
+  nixie_facts_set (facts, field, "", "");
 }
 
-static void
-add_finding (NixieFacts *facts, const char *finding)
+void
+nixie_facts_add_finding (NixieFacts *facts, const char *finding)
 {
   if (facts->findings == NULL)
     {
@@ -64,7 +54,7 @@ take_date (NixieFacts *facts, const char *value, const char *evidence)
     return;
   g_autofree char *iso = nixie_clock_to_iso (time_us);
   facts->time_us = time_us;
-  set_copy (facts, NIXIE_FIELD_DATE, iso, evidence);
+  nixie_facts_set_copy (facts, NIXIE_FIELD_DATE, iso, evidence);
 }
 
 static void
@@ -75,7 +65,7 @@ take (NixieFacts *facts, const NixieStatement *row)
   if (row->field == NIXIE_FIELD_DATE)
     take_date (facts, row->value, row->evidence);
   else
-    set (facts, row->field, row->value, row->evidence);
+    nixie_facts_set (facts, row->field, row->value, row->evidence);
 }
 
 static void
@@ -83,40 +73,9 @@ fill_from (NixieFacts *facts, const NixieFacts *shared)
 {
   for (guint i = 0; i < NIXIE_N_FIELDS; i++)
     if (*facts->value[i] == '\0')
-      set (facts, (NixieField) i, shared->value[i], shared->evidence[i]);
+      nixie_facts_set (facts, (NixieField) i, shared->value[i], shared->evidence[i]);
   if (facts->time_us == NIXIE_TIME_NONE)
     facts->time_us = shared->time_us;
-}
-
-/* The text of an address without what stands around it: "<a@b>", "mailto:a@b", "a@b (comment)", "'a@b'", "a@b:". */
-static const char *
-bare_address (NixieFacts *facts, const char *text)
-{
-  NixieSlice slice = nixie_slice_of (text);
-  const char *open = strchr (text, '<');
-  const char *close = open != NULL && *text != '"' ? strchr (open, '>') : NULL;
-  if (close != NULL)
-    slice = nixie_slice (open + 1, (gsize) (close - open - 1));
-  if (nixie_slice_starts_nocase (slice, "mailto:"))
-    slice = nixie_slice (slice.data + 7, slice.length - 7);
-  const char *comment = g_strstr_len (slice.data, (gssize) slice.length, " (");
-  if (comment != NULL)
-    slice.length = (gsize) (comment - slice.data);
-  slice = nixie_slice_trim (slice);
-  while (slice.length > 1 && strchr (":;,.'>", slice.data[slice.length - 1]) != NULL)
-    slice.length--;
-  while (slice.length > 1 && strchr ("'<", slice.data[0]) != NULL)
-    slice = nixie_slice (slice.data + 1, slice.length - 1);
-  if (slice.data == text && text[slice.length] == '\0')
-    return text;
-  return nixie_statements_keep (facts->statements, slice.data, slice.length);
-}
-
-static gboolean
-is_address (const char *text)
-{
-  g_autofree char *canonical = NULL;
-  return *text != '\0' && *text != '@' && nixie_address_canonical (text, TRUE, &canonical, NULL);
 }
 
 /* The action decides whether it counts (RFC 3464 2.3.3); "failed (5.1.1)", "Failed", "failure" are met. */
@@ -144,14 +103,14 @@ decide_action (NixieFacts *facts)
   facts->action = action_from (stated);
   if (facts->action != NIXIE_ACTION_NONE)
     {
-      set (facts, NIXIE_FIELD_ACTION, nixie_action_id (facts->action), facts->evidence[NIXIE_FIELD_ACTION]);
+      nixie_facts_set (facts, NIXIE_FIELD_ACTION, nixie_action_id (facts->action), facts->evidence[NIXIE_FIELD_ACTION]);
       return;
     }
   if (*stated != '\0')
-    add_finding (facts, "unknown action");
+    nixie_facts_add_finding (facts, "unknown action");
   else if (nixie_statements_type (facts->statements) == NIXIE_REPORT_DELIVERY_STATUS)
-    add_finding (facts, "no action");
-  clear (facts, NIXIE_FIELD_ACTION);
+    nixie_facts_add_finding (facts, "no action");
+  nixie_facts_clear (facts, NIXIE_FIELD_ACTION);
   if (nixie_statements_type (facts->statements) != NIXIE_REPORT_DELIVERY_STATUS)
     return;
   if (facts->value[NIXIE_FIELD_STATUS][0] == '5')
@@ -192,50 +151,19 @@ take_codes (NixieFacts *facts, NixieField field, gboolean wins)
   const int now = specificity (facts->value[NIXIE_FIELD_STATUS]);
   const int said = specificity (reply.status);
   if (said > now || (said == now && said > 0 && wins))
-    set_copy (facts, NIXIE_FIELD_STATUS, reply.status, evidence);
+    nixie_facts_set_copy (facts, NIXIE_FIELD_STATUS, reply.status, evidence);
   if (reply.reply[0] != '\0' && (wins || *facts->value[NIXIE_FIELD_REPLY] == '\0'))
-    set_copy (facts, NIXIE_FIELD_REPLY, reply.reply, evidence);
-}
-
-/* The address that the list will hold: the one that was mailed. */
-static void
-decide_address (NixieFacts *facts)
-{
-  static const NixieField order[] = { NIXIE_FIELD_ORIGINAL_RECIPIENT, NIXIE_FIELD_RETURNED_TO, NIXIE_FIELD_RECIPIENT };
-  for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
-    {
-      const char *text = facts->value[order[i]];
-      if (!is_address (text))
-        continue;
-      g_autofree char *unwrapped = nixie_address_unwrap (text);
-      set_copy (facts, NIXIE_FIELD_ADDRESS, unwrapped, facts->evidence[order[i]]);
-      return;
-    }
+    nixie_facts_set_copy (facts, NIXIE_FIELD_REPLY, reply.reply, evidence);
 }
 
 static void
-decide_recipients (NixieFacts *facts)
-{
-  static const NixieField fields[] = { NIXIE_FIELD_RECIPIENT, NIXIE_FIELD_ORIGINAL_RECIPIENT, NIXIE_FIELD_ACTUAL_RECIPIENT };
-  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
-    set (facts, fields[i], bare_address (facts, facts->value[fields[i]]), facts->evidence[fields[i]]);
-  for (gsize i = 1; i < G_N_ELEMENTS (fields) && *facts->value[NIXIE_FIELD_RECIPIENT] == '\0'; i++)
-    set (facts, NIXIE_FIELD_RECIPIENT, facts->value[fields[i]], facts->evidence[fields[i]]);
-  decide_address (facts);
-  if (g_ascii_strcasecmp (facts->value[NIXIE_FIELD_RECIPIENT], facts->value[NIXIE_FIELD_ORIGINAL_RECIPIENT]) == 0)
-    clear (facts, NIXIE_FIELD_ORIGINAL_RECIPIENT);
-  if (*facts->value[NIXIE_FIELD_RECIPIENT] != '\0' && !is_address (facts->value[NIXIE_FIELD_RECIPIENT]))
-    add_finding (facts, "the recipient is no address");
-}
-
-static void
-conclude (NixieFacts *facts)
+conclude (NixieFacts *facts, const GPtrArray *all)
 {
   take_codes (facts, NIXIE_FIELD_DIAGNOSTIC, TRUE);
   const NixieReportType type = nixie_statements_type (facts->statements);
   if (*facts->value[NIXIE_FIELD_REPLY] == '\0' && (type == NIXIE_REPORT_DELIVERY_STATUS || type == NIXIE_REPORT_UNSTRUCTURED))
     take_codes (facts, NIXIE_FIELD_HUMAN, FALSE);
-  decide_recipients (facts);
+  nixie_facts_decide_recipients (facts, all);
   decide_action (facts);
 }
 
@@ -245,7 +173,7 @@ facts_new (NixieStatements *statements)
   NixieFacts *facts = g_new0 (NixieFacts, 1);
   facts->statements = nixie_statements_ref (statements);
   for (guint i = 0; i < NIXIE_N_FIELDS; i++)
-    clear (facts, (NixieField) i);
+    nixie_facts_clear (facts, (NixieField) i);
   return facts;
 }
 
@@ -270,8 +198,9 @@ nixie_facts_from_statements (NixieStatements *statements)
   for (guint i = 0; i < n; i++)
     {
       fill_from (g_ptr_array_index (all, i), shared);
-      conclude (g_ptr_array_index (all, i));
+      conclude (g_ptr_array_index (all, i), all);
     }
+  nixie_facts_drop_bystanders (all);
   return all;
 }
 

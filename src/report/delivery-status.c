@@ -81,6 +81,15 @@ append_xtext (GString *out, NixieSlice text)
     }
 }
 
+void
+nixie_add_envelope_id (NixieStatements *out, NixieSlice value)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  append_xtext (text, value);
+  nixie_statements_add (out, 0, NIXIE_FIELD_ENVELOPE_ID, nixie_slice (text->str, text->len),
+                        nixie_header_name (NIXIE_HEADER_ORIGINAL_ENVELOPE_ID));
+}
+
 static void
 add_address (NixieStatements *out, guint recipient, NixieField field, NixieSlice value, const char *evidence)
 {
@@ -126,7 +135,6 @@ add_value (NixieStatements *out, guint recipient, gsize row, NixieSlice value)
   const NixieField field = rows[row].field;
   const char *evidence = nixie_header_name (rows[row].name);
   NixieSlice type;
-  g_autoptr (GString) text = NULL;
   switch (rows[row].kind)
     {
     case VALUE_TEXT:
@@ -145,9 +153,7 @@ add_value (NixieStatements *out, guint recipient, gsize row, NixieSlice value)
       add_status (out, recipient, value, evidence);
       break;
     case VALUE_ENVELOPE:
-      text = g_string_new (NULL);
-      append_xtext (text, value);
-      nixie_statements_add (out, recipient, field, nixie_slice (text->str, text->len), evidence);
+      nixie_add_envelope_id (out, value);
       break;
     }
 }

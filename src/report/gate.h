@@ -10,6 +10,7 @@
 
 typedef enum {
   NIXIE_GATE_NONE,     /* ordinary mail */
+  NIXIE_GATE_ANSWER,   /* a complaint, an opt-out or an automatic response perhaps, but no failure */
   NIXIE_GATE_SUBJECT,  /* only the subject speaks of delivery, as that of a person's mail may */
   NIXIE_GATE_MACHINE,  /* a null reverse-path, a mail system as author, an automatic message (RFC 3834) */
   NIXIE_GATE_REPORT,   /* multipart/report (RFC 6522), a status part as the whole message, X-Failed-Recipients */
@@ -17,8 +18,18 @@ typedef enum {
 
 NixieGate nixie_gate (const NixieHeaders *headers);
 
-/* An automatic response by its header fields (RFC 3834 5, and what stood in for them before it). */
+/* An automatic response by its header fields (RFC 3834 5, and what stood in for them before it), or by the words that its subject begins
+ * with, beside a sign of a machine. */
 gboolean nixie_gate_is_auto_response (const NixieHeaders *headers);
+
+/* A sign of a machine that answers: its words have to say what it is. */
+gboolean nixie_gate_may_be_auto_response (const NixieHeaders *headers);
+
+/* A mail to an unsubscribe address (RFC 2369 3.2) that says nothing else. */
+gboolean nixie_gate_is_opt_out (const NixieHeaders *headers);
+
+/* How many of From and Subject are those of a feedback loop. */
+guint nixie_gate_complaint_marks (const NixieHeaders *headers);
 
 /* Written by a mail system: the address or the name in From is one that only such have. */
 gboolean nixie_gate_is_from_mail_system (const NixieHeaders *headers);

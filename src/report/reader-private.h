@@ -17,6 +17,12 @@ NixieStatements *nixie_feedback_read (const NixieHeaders *headers, NixieMime *mi
 NixieStatements *nixie_disposition_read (const NixieHeaders *headers, NixieMime *mime);
 NixieStatements *nixie_auto_response_read (const NixieHeaders *headers, NixieMime *mime);
 
+/* The subject says that it is an automatic response: so it is none of a failure, whatever its text quotes. */
+gboolean nixie_auto_response_is_announced (const NixieHeaders *headers);
+
+/* A complaint or an opt-out that has no part of RFC 5965: known by its words. NULL where it is none. */
+NixieStatements *nixie_complaint_read (const NixieHeaders *headers, NixieMime *mime);
+
 /* The header block of what came back: message_id, sender, subject, returned_to. TEXT begins with the block. */
 void nixie_returned_read (NixieSlice text, NixieStatements *out);
 
@@ -32,6 +38,16 @@ NixieSlice nixie_human_text (NixieMime *mime);
 
 /* A new recipient with the address ADDRESS; 0 where there is no room. */
 guint nixie_add_recipient (NixieStatements *out, NixieSlice address, const char *evidence);
+
+/* To whom a message that came back was mailed: the address in To or Cc that a host on its way notes as the envelope's recipient; empty
+ * where there is none, or more than one. */
+NixieSlice nixie_mailed_to (const NixieHeaders *returned);
+
+/* The same, else what some host notes, else the one address in To: for a message that was one recipient's own. */
+NixieSlice nixie_mailed_to_likely (const NixieHeaders *returned);
+
+/* States the envelope id VALUE, xtext undone (RFC 3461 4.4). */
+void nixie_add_envelope_id (NixieStatements *out, NixieSlice value);
 
 /* The SMTP command that WORDS of an MTA say was answered ("after RCPT TO", "in reply to end of DATA command"): stated as stage. */
 void nixie_add_stage (NixieStatements *out, guint recipient, NixieSlice words);

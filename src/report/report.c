@@ -48,6 +48,16 @@ add_failed_recipients (const NixieHeaders *headers, NixieStatements *out)
     }
 }
 
+/* Where the report came to: what the host that delivered it noted, else its one recipient. */
+static void
+add_came_to (const NixieHeaders *headers, NixieStatements *out)
+{
+  static const NixieHeaderName names[] = { NIXIE_HEADER_X_ORIGINAL_TO, NIXIE_HEADER_DELIVERED_TO, NIXIE_HEADER_ENVELOPE_TO,
+                                           NIXIE_HEADER_TO };
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    nixie_statements_add (out, 0, NIXIE_FIELD_CAME_TO, nixie_address_list_only (headers->value[names[i]]), nixie_header_name (names[i]));
+}
+
 /* What every report states of itself. */
 static void
 add_common (const NixieHeaders *headers, NixieMime *mime, NixieStatements *out)
@@ -55,6 +65,7 @@ add_common (const NixieHeaders *headers, NixieMime *mime, NixieStatements *out)
   const NixiePart *returned = nixie_find_part (mime, NIXIE_PART_RETURNED);
   if (returned != NULL)
     nixie_returned_read (nixie_mime_octets (mime, returned), out);
+  add_came_to (headers, out);
   nixie_statements_add (out, 0, NIXIE_FIELD_REPORT_ID, headers->value[NIXIE_HEADER_MESSAGE_ID], "Message-ID");
   nixie_statements_add (out, 0, NIXIE_FIELD_DATE, headers->value[NIXIE_HEADER_DATE], "Date");
   const NixieSlice received = headers->value[NIXIE_HEADER_RECEIVED];
@@ -219,8 +230,12 @@ read_by_kind (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
 {
   NixieStatements *out = nixie_feedback_read (headers, mime);
   if (out == NULL)
-    out = nixie_disposition_read (headers, mime);
+    out = nixie_complaint_read (headers, mime);
   if (out == NULL)
+    out = nixie_disposition_read (headers, mime);
+  if (out == NULL && nixie_find_part (mime, NIXIE_PART_STATUS) == NULL && nixie_auto_response_is_announced (headers))
+    out = nixie_auto_response_read (headers, mime);
+  if (out == NULL && gate != NIXIE_GATE_ANSWER)
     out = read_failure (headers, mime, gate);
   return out != NULL || gate == NIXIE_GATE_SUBJECT ? out : nixie_auto_response_read (headers, mime);
 }

@@ -25,21 +25,15 @@ add_sender (const NixieHeaders *headers, NixieStatements *out)
     }
 }
 
-static gboolean
-is_same (NixieSlice a, NixieSlice b)
-{
-  return a.length == b.length && g_ascii_strncasecmp (a.data, b.data, a.length) == 0;
-}
-
-/* To is what was mailed only where a host on the way says so: a list's To is not its subscriber. */
+/* What may show which address was mailed. */
 static void
-add_returned_to (const NixieHeaders *headers, NixieStatements *out)
+add_mailed (const NixieHeaders *headers, NixieStatements *out)
 {
-  static const NixieHeaderName names[] = { NIXIE_HEADER_DELIVERED_TO, NIXIE_HEADER_X_ORIGINAL_TO };
-  const NixieSlice to = nixie_address_list_only (headers->value[NIXIE_HEADER_TO]);
-  for (gsize i = 0; to.length > 0 && i < G_N_ELEMENTS (names); i++)
-    if (is_same (to, nixie_address_list_first (headers->value[names[i]])))
-      nixie_statements_add (out, 0, NIXIE_FIELD_RETURNED_TO, to, EVIDENCE);
+  nixie_statements_add (out, 0, NIXIE_FIELD_RETURNED_TO, nixie_mailed_to (headers), EVIDENCE);
+  const NixieSlice to = headers->value[NIXIE_HEADER_TO], cc = headers->value[NIXIE_HEADER_CC];
+  g_autofree char *all = g_strdup_printf ("%.*s%s%.*s", (int) to.length, to.data, cc.length > 0 ? ", " : "", (int) cc.length, cc.data);
+  nixie_statements_add (out, 0, NIXIE_FIELD_ADDRESSED, nixie_slice_of (all), EVIDENCE);
+  nixie_statements_add (out, 0, NIXIE_FIELD_UNSUBSCRIBE, headers->value[NIXIE_HEADER_LIST_UNSUBSCRIBE], EVIDENCE);
 }
 
 void
@@ -49,7 +43,7 @@ nixie_returned_read (NixieSlice text, NixieStatements *out)
   nixie_headers_read (nixie_message_start (text), &headers);
   nixie_statements_add (out, 0, NIXIE_FIELD_MESSAGE_ID, headers.value[NIXIE_HEADER_MESSAGE_ID], EVIDENCE);
   add_sender (&headers, out);
-  add_returned_to (&headers, out);
+  add_mailed (&headers, out);
   const NixieSlice subject = headers.value[NIXIE_HEADER_SUBJECT];
   if (subject.length == 0)
     return;

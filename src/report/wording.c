@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See wording.h. Asked of few messages, of which a header field has told that a machine may have written them: so the rows are tried one by
+ * one.
+ */
+#include "report/wording.h"
+
+#include <string.h>
+
+#define FOLD_BYTES 3000 /* what such a message says of itself it says first */
+
+/* Puts PLAIN in the place of each MARK. */
+static void
+replace (GString *text, const char *mark, char plain)
+{
+  const gsize length = strlen (mark);
+  for (char *at = strstr (text->str, mark); at != NULL; at = strstr (at, mark))
+    {
+      *at = plain;
+      g_string_erase (text, at + 1 - text->str, (gssize) length - 1);
+    }
+}
+
+GString *
+nixie_wording_fold (NixieSlice text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text.data, (gssize) MIN (text.length, FOLD_BYTES));
+  g_autofree char *lower = g_utf8_strdown (valid, -1);
+  GString *folded = g_string_new (NULL);
+  nixie_text_fold (nixie_slice_of (lower), folded);
+  replace (folded, "\342\200\231", '\''); /* U+2019 */
+  replace (folded, "\302\240", ' ');      /* U+00A0 */
+  return folded;
+}
+
+/* The words of ROW stand at AT as whole words; a name's word ("to") may be followed by digits. */
+static gboolean
+is_whole (const NixieWordingRow *row, const GString *folded, const char *at)
+{
+  const char first = row->words[0], last = row->words[row->length - 1], behind = at[row->length];
+  if (at > folded->str && g_ascii_isalnum (at[-1]) && g_ascii_isalnum (first))
+    return FALSE;
+  if (row->place == NIXIE_WORDS_TO)
+    return !g_ascii_isalpha (behind);
+  return !g_ascii_isalnum (behind) || !g_ascii_isalnum (last);
+}
+
+static const char *
+find (const NixieWordingRow *row, const GString *folded)
+{
+  if (row->place == NIXIE_WORDS_SUBJECT)
+    return strncmp (folded->str, row->words, row->length) == 0 && is_whole (row, folded, folded->str) ? folded->str : NULL;
+  for (const char *at = strstr (folded->str, row->words); at != NULL; at = strstr (at + 1, row->words))
+    if (is_whole (row, folded, at))
+      return at;
+  return NULL;
+}
+
+gboolean
+nixie_wording_is (NixieWordingKind kind, NixieWordsPlace place, const GString *folded, const char **rest)
+{
+  for (gsize i = 0; i < nixie_n_wording_rows; i++)
+    {
+      const NixieWordingRow *row = &nixie_wording_rows[i];
+      const char *at = row->kind == kind && row->place == place ? find (row, folded) : NULL;
+      if (at == NULL)
+        continue;
+      if (rest != NULL)
+        *rest = at + row->length;
+      return TRUE;
+    }
+  return FALSE;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The rows of wordings.tsv, as the generator writes them: words by which automatic responses, complaints and opt-outs are known.
+ */
+#ifndef NIXIE_REPORT_WORDING_H
+#define NIXIE_REPORT_WORDING_H
+
+#include "base/text.h"
+
+typedef enum { NIXIE_WORDING_AUTO_REPLY, NIXIE_WORDING_CHALLENGE, NIXIE_WORDING_COMPLAINT, NIXIE_WORDING_OPT_OUT } NixieWordingKind;
+typedef enum { NIXIE_WORDS_SUBJECT, NIXIE_WORDS_FROM, NIXIE_WORDS_TO, NIXIE_WORDS_TEXT } NixieWordsPlace;
+
+typedef struct {
+  NixieWordingKind kind;
+  NixieWordsPlace place;
+  guint length;      /* of words */
+  const char *words; /* folded as nixie_wording_fold does */
+} NixieWordingRow;
+
+extern const NixieWordingRow nixie_wording_rows[];
+extern const gsize nixie_n_wording_rows;
+
+/* The beginning of TEXT in lower case, white space single, typographic apostrophes plain. The caller owns it. */
+GString *nixie_wording_fold (NixieSlice text);
+
+/* Whether FOLDED holds the words of a row of KIND and PLACE: a subject begins with them. *REST, where asked for, is what follows them. */
+gboolean nixie_wording_is (NixieWordingKind kind, NixieWordsPlace place, const GString *folded, const char **rest);
+
+#endif

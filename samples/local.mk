@@ -3,5 +3,5 @@ recipesdir = $(docdir)/recipes
 dist_recipes_DATA = samples/recipes/mailfilter.mixed samples/recipes/mailfilter.reports \
   samples/recipes/procmailrc.mixed samples/recipes/procmailrc.reports
 # Folders, whole.
-EXTRA_DIST += samples/auto samples/dma samples/dsn samples/exim samples/feedback samples/mailed samples/not samples/odd \
+EXTRA_DIST += samples/auto samples/charsets samples/dma samples/dsn samples/exim samples/feedback samples/mailed samples/not samples/odd \
   samples/opensmtpd samples/qmail samples/rfc6533 samples/sendmail samples/words

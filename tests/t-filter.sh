@@ -72,7 +72,7 @@ is "standard input is read to its end even then" "$out" "0 75"
 if ! grep -q '^#define NIXIE_SANITIZED 1' "$BUILDDIR/config.h" \
   && printf '#include <stdlib.h>\nvoid *iconv_open (const char *to, const char *from) { abort (); }\n' >"$work/die.c" \
   && ${CC:-cc} -shared -fPIC -o "$work/die.so" "$work/die.c" 2>/dev/null; then
-  sed 's/^Content-Type: text.plain/&; charset=iso-2022-jp\nContent-Transfer-Encoding: base64/' "$work/report" >"$work/decoded"
+  sed 's/^Content-Type: text.plain/&; charset=utf-7\nContent-Transfer-Encoding: base64/' "$work/report" >"$work/decoded"
   dying () { LD_PRELOAD="$work/die.so" "$nixie" filter --pass <"$work/decoded"; }
   exits 0 "a message that kills the parser" dying
   has "is said" "$err" "crashed the parser"

@@ -104,6 +104,13 @@ Test (headers, decoded)
     { "raw UTF-8", "\303\274", "\303\274" },
     { "raw Latin-1", "\374", "\303\274" },
     { "unmarked ISO-2022-JP", "\033$B$K\033(B", "\343\201\253" },
+    { "folded inside", "=?utf-8?Q?Empf=C3=A4\n nger?=", "Empf\303\244nger" },
+    { "split in base64", "=?utf-8?B?w7xi?=\n =?utf-8?B?ZX?=\n =?utf-8?B?I?=", "\303\274be" },
+    { "two charsets by other names", "=?x-cp1251?Q?=EF?= =?win-1251?B?7w==?=", "\320\277\320\277" },
+    { "a charset without a name", "=??Q?a?=", "=??Q?a?=" },
+    { "white space inside", "=?utf-8?Q?User unknown?=", "User unknown" },
+    { "no padding", "=?utf-8?B?dW5rbm93bg?=", "unknown" },
+    { "UTF-16", "=?utf-16?B?/v8A/A==?=", "\303\274" },
     { "a question", "=?", "=?" },
     { "controls", "a\033[2Jb", "a\\x1B[2Jb" },
     { "empty", "", "" },
@@ -262,6 +269,150 @@ Test (parts, limits)
   cr_expect_eq (nixie_mime_n_parts (nested), 1);
 }
 
+Test (decode, transfer_encodings)
+{
+  static const struct {
+    const char *encoding, *raw, *want;
+  } rows[] = {
+    { "base64", "QWN0aW9uOiBmYWlsZWQ=", "Action: failed" },
+    { "base64", "QWN0aW9uOiBmYWlsZWQ", "Action: failed" },
+    { "base64", "QWN0aW9uOiBmYWlsZWQgMQ", "Action: failed 1" },
+    { "base64", "QWN0aW9uOiBmYWlsZWQgM", "Action: failed " },
+    { "base64", "QWN0!aW9u\nOi*Bm  YWls\377ZWQ=\n", "Action: failed" },
+    { "BASE64 (by a comment)", "YWI=Y2Q=\nZQ==", "abcde" },
+    { "\"base64\"", "YWI=", "ab" },
+    { "base64", "====", "" },
+    { "base64", "User unknown, no such mailbox", "User unknown, no such mailbox" },
+    { "base64", "", "" },
+    { "quoted-printable", "a=3Db=c3=C3", "a=b\303\303" },
+    { "quoted-printable", "a=\nb=\r\nc= \t\r\nd=", "abcd" },
+    { "quoted-printable", "a=ZZ b=4 c=4", "a=ZZ b=4 c=4" },
+    { "quoted-printable", "a \nb\n", "a \nb\n" },
+    { "x-uuencode", "begin 644 x\n#86)C\n`\nend\nmore", "abc" },
+    { "uuencode", "words\n\nbegin 644 x\n#86)C\n`\nend\n", "abc" },
+    { "x-uue", "#86)C\n", "abc" },
+    { "x-uue", "begin 644 x\n#86)", "ab" },
+    { "x-uue", "begin 644 x", "" },
+    { "7bit", "YWI=", "YWI=" },
+    { "x-none", "YWI=", "YWI=" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) keep = g_ptr_array_new_with_free_func (g_free);
+      const NixieSlice text = nixie_transfer_decode (nixie_slice_of (rows[i].raw), nixie_slice_of (rows[i].encoding), keep);
+      g_autofree char *got = nixie_slice_dup (text);
+      cr_expect_str_eq (got, rows[i].want, "%s '%s': got '%s'", rows[i].encoding, rows[i].raw, got);
+    }
+}
+
+#define JAPANESE \
+  "\343\203\246\343\203\274\343\202\266\343\203\274\343\201\214\343\201\204\343\201\276\343\201\233\343\202\223"
+#define CHINESE "\346\224\266\344\273\266\344\272\272\344\270\215\345\255\230\345\234\250"
+#define RUSSIAN "\320\237\320\276\320\273\321\214\320\267\320\276\320\262\320\260\321\202\320\265\320\273\321\214"
+
+/* Octets and what they are read as under a label: whole messages are in samples/charsets. */
+Test (decode, charsets)
+{
+  static const struct {
+    const char *label, *octets, *want;
+  } rows[] = {
+    { "shift_jis", "\203\206\201[\203U\201[\202\252\202\242\202\334\202\271\202\361", JAPANESE },
+    { "x-sjis", "\203\206\201[\203U\201[\202\252\202\242\202\334\202\271\202\361", JAPANESE },
+    { "", "\203\206\201[\203U\201[\202\252\202\242\202\334\202\271\202\361", JAPANESE },
+    { "iso-8859-1", "\203\206\201[\203U\201[\202\252\202\242\202\334\202\271\202\361", JAPANESE },
+    { "us-ascii", "\245\346\241\274\245\266\241\274\244\254\244\244\244\336\244\273\244\363", JAPANESE },
+    { "iso-2022-jp", "\033$B%f!<%6!<$,$$$^$;$s\033(B", JAPANESE },
+    { "utf-8", "\033$B%f!<%6!<$,$$$^$;$s\033(B", JAPANESE },
+    { "iso-2022-jp", JAPANESE, JAPANESE },
+    { "gb2312", "\312\325\274\376\310\313\262\273\264\346\324\332", CHINESE },
+    { "", "\312\325\274\376\310\313\262\273\264\346\324\332", CHINESE },
+    { "iso-8859-1", "\312\325\274\376", "\303\212\303\225\302\274\303\276" },
+    { "big5", "\246\254\245\363\244H\244\243\246s\246b", CHINESE },
+    { "koi8-r", "\360\317\314\330\332\317\327\301\324\305\314\330", RUSSIAN },
+    { "", "\360\317\314\330\332\317\327\301\324\305\314\330", RUSSIAN },
+    { "", "\317\356\353\374\347\356\342\340\362\345\353\374", RUSSIAN },
+    { "x-cp1251", "\317\356\353\374\347\356\342\340\362\345\353\374", RUSSIAN },
+    { "", "f\374r M\374ller", "f\303\274r M\303\274ller" },
+    { "", "d\351j\340 cr\351\351e, bo\356te", "d\303\251j\303\240 cr\303\251\303\251e, bo\303\256te" },
+    { "iso-8859-1", "5 \200", "5 \342\202\254" },
+    { "iso-8859-15", "5 \244", "5 \342\202\254" },
+    { "iso-8859-1", "\303\274ber M\303\274ll\303\244r \303", "\303\274ber M\303\274ll\303\244r \357\277\275" },
+    { "windows-1258", "a", "a" },
+    { "windows-1258", "\342", "\303\242" }, /* the converter holds the last one back */
+    { "utf-16", "abc", "abc" },
+    { "euc-jp", "a\377b", "a\357\277\275b" },
+    { "no such charset", "\374", "\303\274" },
+    { "a name that is longer than any charset's could be", "\374", "\303\274" },
+    { "utf-8", "\357\273\277a", "a" },
+    { "utf-8", "\355\240\200", "\303\255\302\240\342\202\254" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) keep = g_ptr_array_new_with_free_func (g_free);
+      const NixieSlice text = nixie_charset_to_utf8 (nixie_slice_of (rows[i].octets), nixie_slice_of (rows[i].label), keep);
+      g_autofree char *got = nixie_slice_dup (text);
+      cr_expect_str_eq (got, rows[i].want, "row %zu, %s: got '%s'", i, rows[i].label, got);
+    }
+}
+
+Test (decode, octets_with_nul)
+{
+  static const struct {
+    const char *label;
+    char octets[12];
+    gsize length;
+    const char *want;
+  } rows[] = {
+    { "utf-16", "a\0b\0", 4, "ab" },
+    { "utf-16", "\0a\0b", 4, "ab" },
+    { "utf-16", "\377\376a\0\374\0", 6, "a\303\274" },
+    { "utf-16be", "\0a\0\374", 4, "a\303\274" },
+    { "", "\376\377\0a\0b", 6, "ab" },
+    { "us-ascii", "a\0b\0c\0", 6, "abc" },
+    { "utf-8", "abcdefg\0h", 9, "abcdefg\357\277\275h" },
+    { "utf-16", "a\0\0\330b\0", 6, "a\357\277\275b" }, /* half a character of two */
+    { "utf-8", "\0", 1, "\357\277\275" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) keep = g_ptr_array_new_with_free_func (g_free);
+      const NixieSlice text = nixie_charset_to_utf8 (nixie_slice (rows[i].octets, rows[i].length), nixie_slice_of (rows[i].label), keep);
+      g_autofree char *got = nixie_slice_dup (text);
+      cr_expect (g_utf8_validate_len (text.data, text.length, NULL), "row %zu", i);
+      cr_expect_str_eq (got, rows[i].want, "row %zu: got '%s'", i, got);
+    }
+}
+
+Test (html, lines)
+{
+  static const struct {
+    const char *html, *want;
+  } rows[] = {
+    { "<p>a\n  b</p>\n<p>c</p>", "\na b\n\nc\n" },
+    { "<pre>a\n  b</pre>c\nd", "\na\n  b\nc d" },
+    { "a\nb <b>c</b>", "a\nb c" },
+    { "<table><tr><td>a</td><td>b</td></tr></table>", "\n\n\na\nb\n\n" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) keep = g_ptr_array_new_with_free_func (g_free);
+      g_autofree char *got = nixie_slice_dup (nixie_html_to_text (nixie_slice_of (rows[i].html), keep));
+      cr_expect_str_eq (got, rows[i].want, "%s: got '%s'", rows[i].html, got);
+    }
+}
+
+Test (html, charset)
+{
+  static const char *const rows[][2] = { { "<meta charset=koi8-r>", "koi8-r" }, { "<META CONTENT=\"text/html; Charset=utf-8\">", "utf-8" },
+                                         { "<meta charset='big5'>", "big5" },   { "<meta charset=>", "" },
+                                         { "<p>charset</p>", "" },              { "", "" } };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *got = nixie_slice_dup (nixie_html_charset (nixie_slice_of (rows[i][0])));
+      cr_expect_str_eq (got, rows[i][1], "%s: got '%s'", rows[i][0], got);
+    }
+}
+
 Test (html, to_text)
 {
   static const struct {
@@ -275,6 +426,16 @@ Test (html, to_text)
     { "a<!-- b -->c<!-- d", "ac" },
     { "<script>var a = '<b>';</script>c", "c" },
     { "&unknown; &#0; &#x110000; &", "&unknown; &#0; &#x110000; &" },
+    { "<a href=\"mailto:x@example.com?subject=y\">A. User</a>, gone", "A. User <x@example.com>, gone" },
+    { "<a href='mailto:x@example.com'>A. User <b>y@example.com</b></a>", "A. User y@example.com" },
+    { "<a href=mailto:x@example.com><img src=a></a>", "<x@example.com>" },
+    { "<a href=\"mailto:x@example.com\">A. User", "A. User <x@example.com>" },
+    { "<a href=\"https://example.com/\">a</a>", "a" },
+    { "x&#8203;@exam&shy;ple.com&commat;", "x@example.com@" },
+    { "Empf&auml;nger &Auml;; &eacute;t&eacute; &#146;&#x80;", "Empf\303\244nger \303\204; \303\251t\303\251 \342\200\231\342\202\254" },
+    { "&#xFFFFFFFFFFFFFFFF; &#-1; &nosuchname; &AMP;", "&#xFFFFFFFFFFFFFFFF; &#-1; &nosuchname; &" },
+    { "<STYLE type=a>b</STYLE>c", "c" },
+    { "<img alt=\"a picture\" src=\"data:x\">b", "b" },
     { "<p", "<p" },
     { "<script>", "" },
     { "", "" },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is called of GMime. It and its 21 libraries take three times as long to load as all else of a filter does, and most mail needs no
- * decoding: so it is loaded at the first part or word that does.
+ * What is called of GMime: names of charsets, RFC 2231 parameters. It and its 21 libraries take three times as long to load as all else
+ * of a filter does, and most mail needs neither: so it is loaded at the first part or word that does.
  */
 #ifndef NIXIE_MIME_GMIME_PRIVATE_H
 #define NIXIE_MIME_GMIME_PRIVATE_H
@@ -10,9 +10,6 @@
 
 typedef struct {
   __typeof__ (g_mime_init) *init;
-  __typeof__ (g_mime_encoding_init_decode) *encoding_init_decode;
-  __typeof__ (g_mime_encoding_outlen) *encoding_outlen;
-  __typeof__ (g_mime_encoding_flush) *encoding_flush;
   __typeof__ (g_mime_charset_iconv_name) *charset_iconv_name;
   __typeof__ (g_mime_content_type_parse) *content_type_parse;
   __typeof__ (g_mime_content_type_get_parameter) *content_type_get_parameter;

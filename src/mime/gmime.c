@@ -19,9 +19,6 @@ load (void)
   static const char *const names[] = { "libgmime-3.0.so.0", "libgmime-3.0.so", "libgmime-3.0.0.dylib", NULL };
   static const NixieSymbol symbols[] = {
     { "g_mime_init", (void **) &library.init },
-    { "g_mime_encoding_init_decode", (void **) &library.encoding_init_decode },
-    { "g_mime_encoding_outlen", (void **) &library.encoding_outlen },
-    { "g_mime_encoding_flush", (void **) &library.encoding_flush },
     { "g_mime_charset_iconv_name", (void **) &library.charset_iconv_name },
     { "g_mime_content_type_parse", (void **) &library.content_type_parse },
     { "g_mime_content_type_get_parameter", (void **) &library.content_type_get_parameter },

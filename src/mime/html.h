@@ -7,8 +7,12 @@
 
 #include "base/text.h"
 
-/* HTML (valid UTF-8) without tags, comments, scripts and styles; blocks and breaks become line ends, character references
- * characters. The result is kept in KEEP. */
+/* HTML (valid UTF-8) without tags, comments, scripts and styles; blocks and breaks become line ends, other white space one blank, character
+ * references characters; the address of a mailto: link stands behind its words where those do not show one. The result is kept in
+ * KEEP. Time linear in the length. */
 NixieSlice nixie_html_to_text (NixieSlice html, GPtrArray *keep);
+
+/* The charset that HTML, as it stands, names in a meta element; empty where it names none. */
+NixieSlice nixie_html_charset (NixieSlice html);
 
 #endif

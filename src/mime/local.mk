@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libnixie_a_SOURCES += src/mime/mime.h src/mime/mime.c src/mime/headers.h src/mime/headers.c src/mime/words.c \
-  src/mime/decode.h src/mime/decode.c src/mime/gmime.c src/mime/gmime-private.h src/mime/html.h src/mime/html.c
+  src/mime/decode.h src/mime/decode.c src/mime/transfer.c src/mime/guess.c src/mime/guess-private.h \
+  src/mime/gmime.c src/mime/gmime-private.h src/mime/html.h src/mime/html.c
 nodist_libnixie_a_SOURCES += src/mime/names.c src/mime/names.h
 BUILT_SOURCES += src/mime/names.h src/mime/names.c
 EXTRA_DIST += src/mime/names.tsv build-aux/names.awk

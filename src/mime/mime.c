@@ -266,7 +266,9 @@ nixie_mime_text (NixieMime *mime, const NixiePart *part)
 {
   g_autofree char *charset = nixie_header_parameter (part->type, "charset");
   const NixieSlice octets = nixie_mime_octets (mime, part);
-  const NixieSlice text = nixie_charset_to_utf8 (octets, nixie_slice_of (charset != NULL ? charset : ""), mime->keep);
+  const gboolean ask = charset == NULL && part->kind == NIXIE_PART_HTML;
+  const NixieSlice named = ask ? nixie_html_charset (octets) : nixie_slice_of (charset != NULL ? charset : "");
+  const NixieSlice text = nixie_charset_to_utf8 (octets, named, mime->keep);
   return part->kind == NIXIE_PART_HTML ? nixie_html_to_text (text, mime->keep) : text;
 }
 

@@ -56,6 +56,12 @@ append_octets (GString *octets, const Word *word)
   for (gsize i = 0; i < word->text.length; i++)
     {
       const char c = word->text.data[i];
+      if (c == '\r' || c == '\n') /* a word may hold no white space (RFC 2047 2): it was folded by somebody who did not see it */
+        {
+          while (i + 1 < word->text.length && g_ascii_isspace (word->text.data[i + 1]))
+            i++;
+          continue;
+        }
       const gboolean hex = c == '=' && i + 2 < word->text.length && g_ascii_isxdigit (word->text.data[i + 1])
                            && g_ascii_isxdigit (word->text.data[i + 2]);
       if (hex)

@@ -56,6 +56,16 @@ append_folded (GString *out, NixieSlice text, gboolean fold)
     }
 }
 
+/* RFC 5321 4.1.2 qtextSMTP and quoted-pairSMTP have no control characters; neither has what SMTPUTF8 adds (RFC 6530 10.1). */
+static gboolean
+has_control (NixieSlice text)
+{
+  for (const char *p = text.data; p < text.data + text.length; p = g_utf8_next_char (p))
+    if ((guchar) *p < ' ' || *p == 0x7f || ((guchar) *p == 0xc2 && (guchar) p[1] < 0xa0))
+      return TRUE;
+  return FALSE;
+}
+
 /* QUOTED with its quotes → the shortest form that means the same (RFC 5321 4.1.2: quotes and quoted pairs only where needed). */
 static gboolean
 append_quoted (GString *out, NixieSlice quoted, gboolean fold)
@@ -93,6 +103,8 @@ append_quoted (GString *out, NixieSlice quoted, gboolean fold)
 static const char *
 append_local (GString *out, NixieSlice local, gboolean fold)
 {
+  if (has_control (local))
+    return _("a control character");
   if (local.length > 0 && local.data[0] == '"')
     {
       if (quoted_length (local) != local.length)

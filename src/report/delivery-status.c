@@ -129,6 +129,16 @@ first_word (NixieSlice value)
   return nixie_slice (value.data, n);
 }
 
+/* RFC 2047 words (5 allows none in these fields): undone first, the type may stand inside. */
+static void
+add_typed (NixieStatements *out, guint recipient, NixieField field, NixieSlice value, const char *evidence)
+{
+  NixieSlice type;
+  const gboolean words = value.length > 0 && g_strstr_len (value.data, (gssize) value.length, "=?") != NULL;
+  g_autofree char *decoded = words ? nixie_header_decode (value) : NULL;
+  nixie_statements_add (out, recipient, field, nixie_typed_value (words ? nixie_slice_of (decoded) : value, &type), evidence);
+}
+
 static void
 add_value (NixieStatements *out, guint recipient, gsize row, NixieSlice value)
 {
@@ -141,7 +151,7 @@ add_value (NixieStatements *out, guint recipient, gsize row, NixieSlice value)
       nixie_statements_add (out, recipient, field, value, evidence);
       break;
     case VALUE_TYPED:
-      nixie_statements_add (out, recipient, field, nixie_typed_value (value, &type), evidence);
+      add_typed (out, recipient, field, value, evidence);
       break;
     case VALUE_ADDRESS:
       add_address (out, recipient, field, value, evidence);

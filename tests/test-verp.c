@@ -15,6 +15,7 @@ Test (verp, undone)
     { "bounces+first.last=mail.example.com@example.org", "", "first.last@mail.example.com" },
     { "bounces+user+tag=example.com@example.org", "", "user+tag@example.com" },
     { "bounces+4711-b2c9-user=example.com@example.org", "", "user@example.com" },
+    { "bounces+4711-b2c9=user=example.com@example.org", "", "user@example.com" },
     { "list-return-12-user=example.com@example.org", "", "user@example.com" },
     { "owner-talk-user=example.com@example.org", "", "" },
     { "owner-user=example.com@example.org", "", "user@example.com" },

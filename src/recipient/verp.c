@@ -124,14 +124,19 @@ is_role (const char *text, gsize length)
   return is_id (text, length);
 }
 
-/* Behind "+" the user begins, but for ids before it ("bounces+4711-b2c9-user"). */
+/* Behind "+" the user begins, but for ids before it ("bounces+4711-b2c9=user"). */
 static const char *
 user_behind_plus (const char *plus, const char *end)
 {
   const char *user = plus + 1;
-  for (const char *dash = memchr (user, '-', (gsize) (end - user)); dash != NULL && is_id (user, (gsize) (dash - user));
-       dash = memchr (user, '-', (gsize) (end - user)))
-    user = dash + 1;
+  for (const char *p = user; p < end; p++)
+    {
+      if (*p != '-' && *p != '=')
+        continue;
+      if (!is_id (user, (gsize) (p - user)))
+        break;
+      user = p + 1;
+    }
   return user;
 }
 

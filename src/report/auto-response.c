@@ -74,6 +74,16 @@ add_words (const NixieHeaders *headers, NixieSlice text, guint recipient, NixieS
   nixie_statements_add (out, recipient, NIXIE_FIELD_HUMAN, nixie_slice_of (words), "text");
 }
 
+/* An answer to an invitation is a person's, whatever he says of his being away. */
+static gboolean
+has_calendar (const NixieMime *mime)
+{
+  for (guint i = 0; i < nixie_mime_n_parts (mime); i++)
+    if (nixie_slice_starts_nocase (nixie_mime_part (mime, i)->type, "text/calendar"))
+      return TRUE;
+  return FALSE;
+}
+
 /* RFC 3834: who answers is the recipient of our message. */
 NixieStatements *
 nixie_auto_response_read (const NixieHeaders *headers, NixieMime *mime)
@@ -81,7 +91,8 @@ nixie_auto_response_read (const NixieHeaders *headers, NixieMime *mime)
   if (nixie_gate_is_from_mail_system (headers))
     return NULL;
   const NixieSlice text = own_words (nixie_human_text (mime));
-  if (!nixie_gate_is_auto_response (headers) && !(nixie_gate_may_be_auto_response (headers) && is_in_words (text)))
+  if (!nixie_gate_is_auto_response (headers)
+      && (!nixie_gate_may_be_auto_response (headers) || has_calendar (mime) || !is_in_words (text)))
     return NULL;
   NixieStatements *out = nixie_statements_new (NIXIE_REPORT_AUTO_RESPONSE);
   const guint recipient = nixie_add_recipient (out, nixie_address_list_first (headers->value[NIXIE_HEADER_FROM]), "From");

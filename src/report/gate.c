@@ -36,13 +36,15 @@ starts_with_any (NixieSlice value, const char *const *words)
   return FALSE;
 }
 
+/* What the field From of a mail system holds. */
+static const char *const system_words[] = { "mailer-daemon", "mailer_daemon", "mail-daemon", "maildaemon", "mdaemon", "postmaster",
+                                            "post_master", "mail delivery", "mail administrator", "mail system", "delivery subsystem",
+                                            "<>", NULL };
+
 gboolean
 nixie_gate_is_from_mail_system (const NixieHeaders *headers)
 {
-  static const char *const words[] = { "mailer-daemon", "mailer_daemon", "mail-daemon", "maildaemon", "mdaemon", "postmaster",
-                                       "post_master", "mail delivery", "mail administrator", "mail system", "delivery subsystem",
-                                       "<>", NULL };
-  return contains_any (headers->value[NIXIE_HEADER_FROM], words);
+  return contains_any (headers->value[NIXIE_HEADER_FROM], system_words);
 }
 
 /* RFC 5321 4.5.5: reports have a null reverse-path. Some hosts write their daemon's name there. */
@@ -55,6 +57,13 @@ has_null_path (NixieSlice path)
     return TRUE;
   return nixie_slice_starts_nocase (path, "<mailer-daemon") || nixie_slice_starts_nocase (path, "mailer-daemon")
          || nixie_slice_starts_nocase (path, "<postmaster");
+}
+
+gboolean
+nixie_gate_has_ordinary_path (const NixieHeaders *headers)
+{
+  const NixieSlice path = headers->value[NIXIE_HEADER_RETURN_PATH];
+  return path.length > 0 && !has_null_path (path) && !contains_any (path, system_words);
 }
 
 /* A field that only answering machines write. */
@@ -144,6 +153,15 @@ nixie_gate_complaint_marks (const NixieHeaders *headers)
          + (nixie_wording_is (NIXIE_WORDING_COMPLAINT, NIXIE_WORDS_SUBJECT, subject, NULL) ? 1 : 0);
 }
 
+/* An answer, or what a person passes on. */
+static gboolean
+is_passed_on (NixieSlice subject)
+{
+  static const char *const prefixes[] = { "re:", "aw:", "antw:", "sv:", "odp:", "res:", "ynt:", "r:", "fwd:", "fw:", "wg:", "tr:", "rv:",
+                                          "enc:", "i:", "pd:", "vs:", "vb:", "doorst:", "[fwd:", "re :", "tr :", NULL };
+  return starts_with_any (subject, prefixes);
+}
+
 static gboolean
 is_subject_of_report (const NixieHeaders *headers)
 {
@@ -152,13 +170,36 @@ is_subject_of_report (const NixieHeaders *headers)
                                        "returned mail", "returned message", "mail could not be", "message could not be", "non-deliver",
                                        "nondeliver", "not delivered", "mail system error", "unzustellbar", NULL };
   /* An answer is a person's. */
-  if (headers->value[NIXIE_HEADER_IN_REPLY_TO].length > 0 || is_on_list (headers))
-    return FALSE;
   const NixieSlice subject = headers->value[NIXIE_HEADER_SUBJECT];
+  if (headers->value[NIXIE_HEADER_IN_REPLY_TO].length > 0 || is_on_list (headers) || is_passed_on (subject))
+    return FALSE;
   if (subject.length < 2 || g_strstr_len (subject.data, (gssize) subject.length, "=?") == NULL)
     return contains_any (subject, words);
   g_autofree char *decoded = nixie_header_decode (subject);
   return contains_any (nixie_slice_of (decoded), words);
+}
+
+/* What an MTA tells its postmaster of other people's mail. */
+static gboolean
+is_notice (const NixieHeaders *headers)
+{
+  static const char *const words[] = { "has been frozen", "smtp server: errors from", "smtp client: errors from", NULL };
+  return contains_any (headers->value[NIXIE_HEADER_SUBJECT], words);
+}
+
+/* sendmail says "auto-generated (failure)" of its reports. */
+static gboolean
+is_by_a_program (const NixieHeaders *headers)
+{
+  const NixieSlice submitted = headers->value[NIXIE_HEADER_AUTO_SUBMITTED];
+  return nixie_slice_starts_nocase (submitted, "auto-generated") && memchr (submitted.data, '(', submitted.length) == NULL;
+}
+
+static gboolean
+is_automatic (const NixieHeaders *headers)
+{
+  const NixieSlice submitted = headers->value[NIXIE_HEADER_AUTO_SUBMITTED];
+  return (submitted.length > 0 && !nixie_slice_starts_nocase (submitted, "no")) || has_auto_response_field (headers);
 }
 
 NixieGate
@@ -166,12 +207,16 @@ nixie_gate (const NixieHeaders *headers)
 {
   static const char *const types[] = { "multipart/report", "message/delivery-status", "message/global-delivery-status",
                                        "message/feedback-report", NULL };
-  const NixieSlice submitted = headers->value[NIXIE_HEADER_AUTO_SUBMITTED];
+  /* Who passes on reports of a sending service as messages of its own. */
+  static const char *const notifiers[] = { "@sns.amazonaws.com", NULL };
   if (starts_with_any (headers->value[NIXIE_HEADER_CONTENT_TYPE], types) || headers->value[NIXIE_HEADER_X_FAILED_RECIPIENTS].length > 0)
     return NIXIE_GATE_REPORT;
-  if (has_null_path (headers->value[NIXIE_HEADER_RETURN_PATH]) || nixie_gate_is_from_mail_system (headers)
-      || (submitted.length > 0 && !nixie_slice_starts_nocase (submitted, "no")) || has_auto_response_field (headers))
+  if (nixie_gate_is_from_mail_system (headers))
+    return is_notice (headers) ? NIXIE_GATE_NONE : NIXIE_GATE_MACHINE;
+  if (contains_any (headers->value[NIXIE_HEADER_FROM], notifiers))
     return NIXIE_GATE_MACHINE;
+  if (is_automatic (headers) || has_null_path (headers->value[NIXIE_HEADER_RETURN_PATH]))
+    return is_on_list (headers) ? NIXIE_GATE_ANSWER : is_by_a_program (headers) ? NIXIE_GATE_PROGRAM : NIXIE_GATE_MACHINE;
   if (is_subject_of_report (headers))
     return NIXIE_GATE_SUBJECT;
   return nixie_gate_may_be_auto_response (headers) || nixie_gate_is_opt_out (headers) || nixie_gate_complaint_marks (headers) > 0

@@ -12,11 +12,15 @@ typedef enum {
   NIXIE_GATE_NONE,     /* ordinary mail */
   NIXIE_GATE_ANSWER,   /* a complaint, an opt-out or an automatic response perhaps, but no failure */
   NIXIE_GATE_SUBJECT,  /* only the subject speaks of delivery, as that of a person's mail may */
-  NIXIE_GATE_MACHINE,  /* a null reverse-path, a mail system as author, an automatic message (RFC 3834) */
+  NIXIE_GATE_PROGRAM,  /* auto-generated (RFC 3834 5) by any program: a part for programs may be a report's, its words are not */
+  NIXIE_GATE_MACHINE,  /* a null reverse-path, a mail system as author, an automatic message */
   NIXIE_GATE_REPORT,   /* multipart/report (RFC 6522), a status part as the whole message, X-Failed-Recipients */
 } NixieGate;
 
 NixieGate nixie_gate (const NixieHeaders *headers);
+
+/* Its reverse-path is neither null nor a mail system's, so it may be an imitation. */
+gboolean nixie_gate_has_ordinary_path (const NixieHeaders *headers);
 
 /* An automatic response by its header fields (RFC 3834 5, and what stood in for them before it), or by the words that its subject begins
  * with, beside a sign of a machine. */

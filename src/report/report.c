@@ -136,7 +136,7 @@ read_delivery_status (const NixieHeaders *headers, NixieMime *mime, NixieGate ga
 {
   const NixieSlice text = nixie_human_text (mime);
   const gboolean part = nixie_find_part (mime, NIXIE_PART_STATUS) != NULL;
-  const NixieSlice in_text = part || gate == NIXIE_GATE_SUBJECT ? NIXIE_SLICE_EMPTY : fields_in_text (text);
+  const NixieSlice in_text = part || gate < NIXIE_GATE_MACHINE ? NIXIE_SLICE_EMPTY : fields_in_text (text);
   if (!part && in_text.length == 0)
     return NULL;
   g_autoptr (NixieStatements) out = nixie_statements_new (NIXIE_REPORT_DELIVERY_STATUS);
@@ -205,16 +205,34 @@ is_own_wording (const NixieHeaders *headers)
   return !list && !answer && nixie_gate_is_from_mail_system (headers);
 }
 
+/* Words that say to the very address which they came to that it failed, from anybody's reverse-path and with nothing that came back. */
+static gboolean
+is_imitation (const NixieHeaders *headers, NixieMime *mime, const NixieStatements *out)
+{
+  const GArray *rows = nixie_statements_rows (out);
+  const NixieSlice to = nixie_address_list_only (headers->value[NIXIE_HEADER_TO]);
+  if (to.length == 0 || !nixie_gate_has_ordinary_path (headers) || nixie_find_part (mime, NIXIE_PART_RETURNED) != NULL)
+    return FALSE;
+  g_autofree char *addressee = nixie_slice_dup (to);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const NixieStatement *row = &g_array_index (rows, NixieStatement, i);
+      if (row->field == NIXIE_FIELD_MESSAGE_ID || (row->field == NIXIE_FIELD_RECIPIENT && g_ascii_strcasecmp (row->value, addressee) != 0))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* A status part that names nobody is still a report, and the words or what came back may name who was meant. */
 static NixieStatements *
 read_failure (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
 {
   g_autoptr (NixieStatements) status = read_delivery_status (headers, mime, gate);
-  if (gate == NIXIE_GATE_SUBJECT || (status != NULL && nixie_statements_n_recipients (status) > 0))
+  if (gate < NIXIE_GATE_MACHINE || (status != NULL && nixie_statements_n_recipients (status) > 0))
     return g_steal_pointer (&status);
-  NixieStatements *words = read_unstructured (headers, mime, status != NULL || is_own_wording (headers));
-  if (words != NULL)
-    return words;
+  g_autoptr (NixieStatements) words = read_unstructured (headers, mime, status != NULL || is_own_wording (headers));
+  if (words != NULL && !is_imitation (headers, mime, words))
+    return g_steal_pointer (&words);
   if (status == NULL && is_delivery_report (headers))
     {
       status = nixie_statements_new (NIXIE_REPORT_DELIVERY_STATUS);

@@ -11,7 +11,7 @@ mta_version() {
 }
 
 mta_start() {
-  :
+  fill_mailbox
 }
 
 # A delivery that was put off sleeps for minutes and holds its mail.

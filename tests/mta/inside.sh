@@ -35,7 +35,7 @@ world() {
     until ip link set world up 2>/dev/null; do sleep 0.1; done
     ip link set lo up
     for host in 25 26 30 40 41 42 43 44 45 46 53; do ip address add "192.0.2.$host/24" dev world; done
-    exec chroot "$0" python3 /mta/world.py /out /mta/cases.tsv /out/.log 2>&1' "$root"
+    exec chroot "$0" python3 /mta/world.py /out /mta/cases.tsv /out/.log' "$root"
 }
 
 start_world() {
@@ -82,6 +82,13 @@ filter: "|/usr/local/bin/failing-filter"
 finder: "|/usr/local/bin/failing-finder"
 archive: /nowhere/archive
 ALIASES
+}
+
+# For MTAs without a quota: the mailbox of "full" is on a file system of its own, which has no room left.
+fill_mailbox() {
+  mkdir "$root/run/tiny" && mount -t tmpfs -o size=4k tiny "$root/run/tiny" && head -c 4096 /dev/zero >"$root/run/tiny/full" &&
+    touch "$root/var/mail/full" && mount --bind "$root/run/tiny/full" "$root/var/mail/full" &&
+    in_root chown full:mail /var/mail/full && chmod 660 "$root/var/mail/full"
 }
 
 install_packages() {

@@ -11,7 +11,7 @@ mta_version() {
 }
 
 mta_start() {
-  cp "$scripts/smtpd.conf" "$root/etc/smtpd.conf" &&
+  fill_mailbox && cp "$scripts/smtpd.conf" "$root/etc/smtpd.conf" &&
     in_root smtpd
 }
 

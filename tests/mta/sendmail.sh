@@ -12,7 +12,9 @@ mta_version() {
 }
 
 mta_start() {
-  cp "$scripts/sendmail.mc" "$root/etc/mail/mta.mc" &&
+  fill_mailbox && cp "$scripts/sendmail.mc" "$root/etc/mail/mta.mc" &&
+    sed -i -e 's/^[# ]*O Timeout.queuewarn=.*/O Timeout.queuewarn=5s/' -e 's/^[# ]*O Timeout.queuereturn=.*/O Timeout.queuereturn=20s/' \
+      "$root/etc/mail/submit.cf" &&
     in_root sh -c 'cd /etc/mail && m4 mta.mc >sendmail.cf && newaliases' && in_root sendmail -bd -q3s
 }
 

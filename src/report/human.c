@@ -24,13 +24,26 @@ has_words (const char *diagnostic)
   return letters >= 8;
 }
 
+/* P is the start of TEXT or stands behind an empty line. */
+static gboolean
+starts_paragraph (NixieSlice text, const char *p)
+{
+  if (p == text.data)
+    return TRUE;
+  if (*--p != '\n')
+    return FALSE;
+  if (p > text.data && p[-1] == '\r')
+    p--;
+  return p == text.data || p[-1] == '\n';
+}
+
 /* The paragraph of TEXT around AT. */
 static NixieSlice
 paragraph_at (NixieSlice text, const char *at)
 {
   const char *end = text.data + text.length;
   const char *start = at;
-  while (start > text.data && !(start[-1] == '\n' && (start - 2 < text.data || start[-2] == '\n' || start[-2] == '\r')))
+  while (!starts_paragraph (text, start))
     start--;
   NixieSlice rest = nixie_slice (at, (gsize) (end - at));
   NixieSlice line;

@@ -6,3 +6,4 @@ dist_recipes_DATA = samples/recipes/mailfilter.mixed samples/recipes/mailfilter.
 EXTRA_DIST += samples/auto samples/charsets samples/dma samples/dsn samples/exim samples/feedback samples/mailed samples/not samples/odd \
   samples/opensmtpd samples/qmail samples/rfc6533 samples/sendmail samples/words
 EXTRA_DIST += samples/courier
+EXTRA_DIST += samples/postfix

@@ -16,6 +16,7 @@
 typedef struct {
   NixieStatements *out;
   NixieEntryText entry;
+  NixieSlice returned; /* what came back */
   gboolean introduced; /* a sentence before has spoken of failure or of recipients */
 } Reader;
 
@@ -74,9 +75,23 @@ is_recipient_line (NixieSlice line, gboolean introduced, NixieSlice *address, Ni
   return address->length > 0;
 }
 
+/* A host may name its own users without a domain: the one in the returned To, where it is that user's. */
+static NixieSlice
+with_domain (NixieSlice name, NixieSlice returned)
+{
+  if (name.length == 0 || memchr (name.data, '@', name.length) != NULL)
+    return name;
+  NixieHeaders headers;
+  nixie_headers_read (nixie_message_start (returned), &headers);
+  const NixieSlice to = nixie_address_list_only (headers.value[NIXIE_HEADER_TO]);
+  const gboolean same = to.length > name.length && to.data[name.length] == '@'
+                        && g_ascii_strncasecmp (to.data, name.data, name.length) == 0;
+  return same ? to : NIXIE_SLICE_EMPTY;
+}
+
 /* "There was an error delivering your mail to <user@example.com>." */
 static gboolean
-is_sentence_with_recipient (NixieSlice line, NixieSlice *address)
+is_sentence_with_recipient (NixieSlice line, NixieSlice returned, NixieSlice *address)
 {
   static const char *const words[] = { "delivering your mail to ", "deliver your message to ", "not be delivered to ",
                                        "delivery failed to ",      "delivery to ",             "following recipient: ",
@@ -89,8 +104,8 @@ is_sentence_with_recipient (NixieSlice line, NixieSlice *address)
       if (before.length < length || !nixie_line_contains (nixie_slice (open - length, length), words[i]))
         continue;
       const char *close = memchr (open, '>', line.length - before.length);
-      *address = close != NULL ? nixie_slice (open + 1, (gsize) (close - open - 1)) : NIXIE_SLICE_EMPTY;
-      return address->length > 0 && memchr (address->data, '@', address->length) != NULL;
+      *address = close != NULL ? with_domain (nixie_slice (open + 1, (gsize) (close - open - 1)), returned) : NIXIE_SLICE_EMPTY;
+      return address->length > 0;
     }
   return FALSE;
 }
@@ -117,7 +132,7 @@ take_line (Reader *reader, NixieSlice line)
         nixie_add_entry (reader->out, &reader->entry);
       return;
     }
-  if (is_recipient_line (line, reader->introduced, &address, &ground) || is_sentence_with_recipient (line, &address))
+  if (is_recipient_line (line, reader->introduced, &address, &ground) || is_sentence_with_recipient (line, reader->returned, &address))
     {
       nixie_add_entry (reader->out, &reader->entry);
       reader->entry.address = address;
@@ -139,7 +154,8 @@ nixie_read_paragraphs (NixieSlice text, NixieStatements *out)
   nixie_text_fold (nixie_slice (before.data, MIN (before.length, INTRODUCTION_BYTES)), folded);
   if (!speaks_of_failure (folded->str))
     return FALSE;
-  Reader reader = { .out = out, .entry = { .words = words, .action = speaks_of_delay (folded->str) ? "delayed" : "failed" } };
+  const char *action = speaks_of_delay (folded->str) ? "delayed" : "failed";
+  Reader reader = { .out = out, .entry = { .words = words, .action = action }, .returned = returned };
   while (nixie_line_next (&before, &line))
     take_line (&reader, line);
   nixie_add_entry (out, &reader.entry);

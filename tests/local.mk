@@ -34,6 +34,7 @@ unit_tests += tests/test-settings
 unit_tests += tests/test-mbox
 unit_tests += tests/test-mime
 unit_tests += tests/test-hostile
+unit_tests += tests/test-mutations
 unit_tests += tests/test-samples
 unit_tests += tests/test-report
 unit_tests += tests/test-pool
@@ -147,6 +148,11 @@ tests_test_mime_LDADD = $(UNIT_LIBS)
 tests_test_hostile_SOURCES = tests/test-hostile.c
 tests_test_hostile_CFLAGS = $(UNIT_CFLAGS)
 tests_test_hostile_LDADD = $(UNIT_LIBS)
+
+tests_test_mutations_SOURCES = tests/test-mutations.c
+tests_test_mutations_CFLAGS = $(UNIT_CFLAGS)
+tests_test_mutations_LDADD = $(UNIT_LIBS)
+CLEANFILES += mutation-*.eml
 
 tests_test_samples_SOURCES = tests/test-samples.c
 tests_test_samples_CFLAGS = $(UNIT_CFLAGS)

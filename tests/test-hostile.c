@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-#define SMALL (NIXIE_LIMIT_PARSED_BYTES / 8)
+#define SMALL (NIXIE_LIMIT_PARSED_BYTES / 4) /* four times that is all that is looked at: 10^5 of most units below */
 #ifdef NIXIE_SANITIZED
 #define BOUND 100.0   /* AddressSanitizer looks at all that is left at each call of memmem and iconv */
 #define FLOOR_US 30000
@@ -73,6 +73,39 @@ static const Shape shapes[] = {
   { "encoded words", RETURNED "Subject: ", "=?utf-8?Q?a?= ", "\n\n" },
   { "words that do not end", RETURNED "Subject: ", "=?utf-8?Q?", "\n\n" },
   { "marks of words", RETURNED "Subject: ", "=?", "\n\n" },
+  { "addresses in X-Failed-Recipients", DAEMON "X-Failed-Recipients: ", "a@example.com,", "\n\nwords\n" },
+  { "nothing in X-Failed-Recipients", DAEMON "X-Failed-Recipients: ", ",<", "\n\nwords\n" },
+  { "comments in X-Failed-Recipients", DAEMON "X-Failed-Recipients: ", "(", "\n\nwords\n" },
+  { "addresses in To", DAEMON "To: ", "a@example.com, ", "\n\nwords\n" },
+  { "quotes in From", DAEMON "From: ", "\"a\\\"", "\n\nwords\n" },
+  { "parentheses in a recipient", STATUS "Final-Recipient: rfc822; ", "(a)", "@example.com\n--b--\n" },
+  { "angle brackets in a recipient", STATUS "Final-Recipient: rfc822; ", "<", "a@example.com\n--b--\n" },
+  { "wrappers of an address", STATUS "Final-Recipient: rfc822; ", "prvs=a=", "a@example.com\n--b--\n" },
+  { "words in a diagnostic", STATUS ONE "Diagnostic-Code: smtp; ", "=?utf-8?Q?=C3?= ", "\n--b--\n" },
+  { "words of many charsets", RETURNED "Subject: ", "=?utf-8?Q?a?= =?koi8-r?Q?=F0?= ", "\n\n" },
+  { "one word", RETURNED "Subject: =?utf-8?Q?", "=C3=BC", "?=\n\n" },
+  { "folds in a word", RETURNED "Subject: =?utf-8?Q?", "a\n ", "?=\n\n" },
+  { "NULs", DAEMON "\n", "a\001\n", "\n" }, /* the \001 are NULs: see make */
+  { "NULs in a header", DAEMON "Subject: ", "\001", "\n\nwords\n" },
+  { "NULs in a status part", STATUS ONE, "Status: 5.\0011.1\n", "\n" },
+  { "octets without a charset", DAEMON "\n", "\374 \344a", "\n" },
+  { "octets of a wrong charset", DAEMON "Content-Type: text/plain; charset=big5\n\n", "\377\301a", "\n" },
+  { "octets in pairs", DAEMON "\n", "\244\242 \202\240", "\n" },
+  { "halves of characters", DAEMON "Content-Type: text/plain; charset=utf-8\n\n", "\303", "\n" },
+  { "shifts of UTF-7", DAEMON "Content-Type: text/plain; charset=utf-7\n\n", "+", "\n" },
+  { "uuencode", DAEMON "Content-Transfer-Encoding: x-uuencode\n\n", "begin ", "\n" },
+  { "soft line breaks", DAEMON "Content-Transfer-Encoding: quoted-printable\n\n", "= ", "\n" },
+  { "deep HTML", DAEMON "Content-Type: text/html\n\n", "<div><table><pre>", "\n" },
+  { "links", DAEMON "Content-Type: text/html\n\n", "<a href=\"mailto:a@b\">x", "\n" },
+  { "one long tag", DAEMON "Content-Type: text/html\n\n<a ", "mailto:", ">\n" },
+  { "tags that do not close", DAEMON "Content-Type: text/html\n\n", "<", "\n" },
+  { "white space in HTML", DAEMON "Content-Type: text/html\n\n<p>", "\n ", "\n" },
+  { "ends of comments", DAEMON "Content-Type: text/html\n\n", "<!-->", "\n" },
+  { "scripts", DAEMON "Content-Type: text/html\n\n", "<script></", "\n" },
+  { "charsets of HTML", DAEMON "Content-Type: text/html\n\n", "charset=", "\374\n" },
+  { "qmail's recipient at length", DAEMON "\nHi. This is the qmail-send program.\n\n<a@example.com>:\n", "550 5.1.1 no ", "" },
+  { "angle brackets in words", DAEMON "\nYour message could not be delivered to the following recipients:\n", "<", "\n" },
+  { "one line of addresses", DAEMON "\nYour message could not be delivered to the following recipients:\n", "a@example.com ", "\n" },
   { "tags", DAEMON "Content-Type: text/html\n\n", "<a", "\n" },
   { "comments and scripts", DAEMON "Content-Type: text/html\n\n", "<script><!--", "\n" },
   { "references", DAEMON "Content-Type: text/html\n\n", "&a", "\n" },
@@ -111,6 +144,8 @@ make (const Shape *shape, gsize size)
   while (out->len + strlen (shape->tail) < size)
     g_string_append (out, shape->unit);
   g_string_append (out, shape->tail);
+  for (char *p = out->str; strncmp (shape->name, "NUL", 3) == 0 && (p = memchr (p, '\001', out->len - (gsize) (p - out->str))) != NULL;)
+    *p++ = '\0';
   return out;
 }
 
@@ -171,4 +206,74 @@ Test (hostile, recipient_beside_it)
   cr_assert_eq (reading->outcomes->len, 1);
   const NixieFacts *facts = nixie_outcome_facts (g_ptr_array_index (reading->outcomes, 0));
   cr_expect_str_eq (nixie_facts_get (facts, NIXIE_FIELD_RECIPIENT), "a@example.com");
+}
+
+/* A message with one recipient and COUNT times UNIT between HEAD and TAIL; "#" is another letter each time. */
+typedef struct {
+  const char *finding, *head, *unit, *tail;
+  guint count; /* so many are just allowed */
+} Limit;
+
+#define OUTER REPORT "\n--b\n\nwords\n"
+#define STATUS_PART "--b\nContent-Type: message/delivery-status\n\n" ONE
+
+static const Limit limits[] = {
+  { "too many header fields", DAEMON "Content-Type: message/delivery-status\n", "X-A: b\n", "\n" ONE, NIXIE_LIMIT_HEADER_FIELDS - 4 },
+  { "too many header fields", OUTER STATUS_PART "--b\n", "X-A: b\n", "\nx\n--b--\n", NIXIE_LIMIT_HEADER_FIELDS },
+  { "too many header fields", STATUS, "X-A: b\n", ONE "--b--\n", NIXIE_LIMIT_HEADER_FIELDS - 3 },
+  { "too many header fields", RETURNED, "X-A: b\n", "\n--b--\n", NIXIE_LIMIT_HEADER_FIELDS },
+  { "a header field is too long", DAEMON "Content-Type: message/delivery-status\nTo: ", "a", "\n\n" ONE, NIXIE_LIMIT_FIELD_BYTES },
+  { "a header field is too long", RETURNED "Subject: ", "a", "\n\n--b--\n", NIXIE_LIMIT_FIELD_BYTES },
+  { "too many parts", OUTER STATUS_PART, "--b\n\nx\n", "--b--\n", NIXIE_LIMIT_PARTS - 2 },
+  { "nested too deeply", OUTER STATUS_PART "--b\n", "Content-Type: multipart/mixed; boundary=#\n\n--#\n", "\nx\n", NIXIE_LIMIT_DEPTH - 1 },
+  { "a line is too long", REPORT "\n--b\n\n", "a", "\n" STATUS_PART "--b--\n", NIXIE_LIMIT_LINE_BYTES },
+  { "a line is too long", REPORT "\n--b\nContent-Type: text/html\n\n", "a", "\n" STATUS_PART "--b--\n", NIXIE_LIMIT_LINE_BYTES },
+  { "too many recipients", STATUS, ONE, "--b--\n", NIXIE_LIMIT_RECIPIENTS },
+  { "too many recipients", DAEMON "X-Failed-Recipients: ", "a@example.com,", "\n\nx\n", NIXIE_LIMIT_RECIPIENTS },
+  { "too many recipients", DAEMON "\nHi. This is the qmail-send program.\n\n", "<a@example.com>:\nno\n\n", "", NIXIE_LIMIT_RECIPIENTS },
+  { "too many recipients", DAEMON "\n   ----- The following addresses had permanent fatal errors -----\n", "<a@example.com>\n", "",
+    NIXIE_LIMIT_RECIPIENTS },
+  { "too many recipients",
+    DAEMON "\nThis message was created automatically by mail delivery software.\nThe following address(es) failed:\n\n",
+    "  a@example.com\n    550 no\n", "", NIXIE_LIMIT_RECIPIENTS },
+};
+
+static gboolean
+has_finding (NixieSlice message, const char *finding, guint *outcomes)
+{
+  g_autoptr (NixieReading) reading = nixie_pipeline_read (message);
+  *outcomes = reading->outcomes->len;
+  return g_ptr_array_find_with_equal_func (reading->findings, finding, g_str_equal, NULL);
+}
+
+/* Just below a limit nothing is said, just above it is, and what the message says is read either way. */
+Test (hostile, limits_are_said)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (limits); i++)
+    for (guint beyond = 0; beyond < 2; beyond++)
+      {
+        const Limit *limit = &limits[i];
+        guint outcomes = 0;
+        g_autoptr (GString) text = g_string_new (limit->head);
+        for (guint n = 0; n < limit->count + beyond; n++)
+          for (const char *p = limit->unit; *p != '\0'; p++)
+            g_string_append_c (text, *p == '#' ? (char) ('c' + n) : *p);
+        g_string_append (text, limit->tail);
+        const gboolean said = has_finding (nixie_slice (text->str, text->len), limit->finding, &outcomes);
+        cr_expect_eq (said, beyond == 1, "row %zu, %s: %s", i, limit->finding, said ? "said" : "not said");
+        cr_expect (outcomes >= 1 && outcomes <= NIXIE_LIMIT_RECIPIENTS, "row %zu, %s: %u outcomes", i, limit->finding, outcomes);
+      }
+}
+
+Test (hostile, the_limit_of_all_is_said)
+{
+  for (guint beyond = 0; beyond < 2; beyond++)
+    {
+      guint outcomes = 0;
+      g_autoptr (GString) text = g_string_new (OUTER STATUS_PART "--b--\n");
+      while (text->len < NIXIE_LIMIT_PARSED_BYTES + beyond)
+        g_string_append_c (text, text->len % 80 == 0 ? '\n' : 'x');
+      cr_expect_eq (has_finding (nixie_slice (text->str, text->len), "cut at the limit", &outcomes), beyond == 1);
+      cr_expect_eq (outcomes, 1);
+    }
 }

@@ -9,7 +9,8 @@
 #define NIXIE_LIMIT_PARSED_BYTES (1024 * 1024)          /* of one message, what is looked at */
 #define NIXIE_LIMIT_MESSAGE_BYTES (64 * 1024 * 1024)    /* of one message, what is kept in memory: the rest is passed over */
 #define NIXIE_LIMIT_HEADER_FIELDS 1000                  /* in one header block */
-#define NIXIE_LIMIT_FIELD_BYTES (64 * 1024)             /* one header field, unfolded */
+#define NIXIE_LIMIT_FIELD_BYTES (64 * 1024)             /* the value of one header field, its folds included */
+#define NIXIE_LIMIT_LINE_BYTES (64 * 1024)              /* one line of a decoded text; RFC 5321 4.5.3.1.6 allows 1000 */
 #define NIXIE_LIMIT_PARTS 200                           /* in one message, all levels */
 #define NIXIE_LIMIT_DEPTH 10                            /* multiparts in multiparts, messages in messages */
 #define NIXIE_LIMIT_RECIPIENTS 1000                     /* of one report */

@@ -104,6 +104,11 @@ keep (NixieHeaders *headers, const NixieHeader *header)
       || (name == NIXIE_HEADER_CONTENT_TYPE && nixie_slice_starts_nocase (header->value, "multipart/")
           && !nixie_slice_starts_nocase (*value, "multipart/")))
     *value = header->value;
+  if (value->length > NIXIE_LIMIT_FIELD_BYTES)
+    {
+      value->length = NIXIE_LIMIT_FIELD_BYTES;
+      headers->cuts |= NIXIE_CUT_FIELD_BYTES;
+    }
 }
 
 void
@@ -123,14 +128,17 @@ nixie_headers_read (NixieSlice text, NixieHeaders *headers)
   NixieSlice rest = text;
   NixieHeader header;
   guint n = 0;
-  while (n < NIXIE_LIMIT_HEADER_FIELDS && nixie_header_next (&rest, &header))
+  const char *end = rest.data;
+  gboolean more;
+  while ((more = nixie_header_next (&rest, &header)) && n < NIXIE_LIMIT_HEADER_FIELDS)
     {
       n++;
       keep (headers, &header);
+      end = rest.data;
     }
-  headers->cut = n == NIXIE_LIMIT_HEADER_FIELDS;
-  headers->block = nixie_slice (text.data, (gsize) (rest.data - text.data));
-  headers->body = headers->cut ? skip_block (rest) : rest;
+  headers->cuts |= more ? NIXIE_CUT_FIELDS : 0;
+  headers->block = nixie_slice (text.data, (gsize) ((more ? end : rest.data) - text.data));
+  headers->body = more ? skip_block (rest) : rest;
 }
 
 NixieSlice

@@ -16,11 +16,20 @@ typedef struct {
   NixieSlice value; /* as it stands, folds and all; trimmed */
 } NixieHeader;
 
+/* The limits of base/limits.h that a message may reach, as bits. */
+typedef enum {
+  NIXIE_CUT_FIELDS = 1 << 0,      /* NIXIE_LIMIT_HEADER_FIELDS: the rest of the block was passed over */
+  NIXIE_CUT_FIELD_BYTES = 1 << 1, /* NIXIE_LIMIT_FIELD_BYTES: the value ends there */
+  NIXIE_CUT_PARTS = 1 << 2,       /* NIXIE_LIMIT_PARTS: the rest was passed over */
+  NIXIE_CUT_DEPTH = 1 << 3,       /* NIXIE_LIMIT_DEPTH: what is deeper was not opened */
+  NIXIE_CUT_LINE = 1 << 4,        /* NIXIE_LIMIT_LINE_BYTES: the rest of the line was passed over */
+} NixieCut;
+
 typedef struct {
   NixieSlice value[NIXIE_N_HEADERS]; /* the first field of that name (a multipart Content-Type wins); length 0 where absent or empty */
   NixieSlice block;                  /* the fields */
   NixieSlice body;                   /* behind the empty line */
-  gboolean cut;                      /* more than NIXIE_LIMIT_HEADER_FIELDS: the rest of them was passed over */
+  guint cuts;                        /* NixieCut: what was reached in this block */
 } NixieHeaders;
 
 /* Takes the next field off REST, passing over lines that are none. FALSE at the end of the block; REST is then what follows the

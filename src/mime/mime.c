@@ -19,7 +19,7 @@
 struct NixieMime {
   GArray *parts;   /* NixiePart */
   GPtrArray *keep; /* what was decoded */
-  gboolean cut;
+  guint cuts;      /* NixieCut */
 };
 
 typedef struct {
@@ -144,12 +144,12 @@ split (NixieMime *mime, NixieSlice body, NixieSlice delimiter, guint depth)
       const NixieSlice part = part_slice (start, more ? at.start : body.data + body.length, more);
       if (mime->parts->len >= NIXIE_LIMIT_PARTS)
         {
-          mime->cut = TRUE;
+          mime->cuts |= NIXIE_CUT_PARTS;
           break;
         }
       NixieHeaders headers;
       nixie_headers_read (part, &headers);
-      mime->cut = mime->cut || headers.cut;
+      mime->cuts |= headers.cuts;
       add_entity (mime, &headers, depth + 1);
       more = more && !at.closes;
     }
@@ -219,7 +219,7 @@ add_entity (NixieMime *mime, const NixieHeaders *headers, guint depth)
     }
   if (depth >= NIXIE_LIMIT_DEPTH)
     {
-      mime->cut = TRUE;
+      mime->cuts |= NIXIE_CUT_DEPTH;
       add_leaf (mime, headers, headers->body, NIXIE_PART_OTHER);
     }
   else if (!open_multipart (mime, headers, depth))
@@ -232,6 +232,7 @@ nixie_mime_read (const NixieHeaders *headers)
   NixieMime *mime = g_new0 (NixieMime, 1);
   mime->parts = g_array_sized_new (FALSE, FALSE, sizeof (NixiePart), 4);
   mime->keep = g_ptr_array_new_with_free_func (g_free);
+  mime->cuts = headers->cuts;
   add_entity (mime, headers, 0);
   return mime;
 }
@@ -249,16 +250,54 @@ nixie_mime_part (const NixieMime *mime, guint index)
   return &g_array_index (mime->parts, NixiePart, index);
 }
 
-gboolean
-nixie_mime_is_cut (const NixieMime *mime)
+guint
+nixie_mime_cuts (const NixieMime *mime)
 {
-  return mime->cut;
+  return mime->cuts;
 }
 
 NixieSlice
 nixie_mime_octets (NixieMime *mime, const NixiePart *part)
 {
   return nixie_transfer_decode (part->body, part->encoding, mime->keep);
+}
+
+/* TEXT without what its lines have beyond their limit: what reads it looks at a line more than once. */
+static NixieSlice
+limit_lines (NixieMime *mime, NixieSlice text)
+{
+  if (text.length <= NIXIE_LIMIT_LINE_BYTES)
+    return text;
+  GString *out = NULL;
+  const char *end = text.data + text.length;
+  for (const char *p = text.data; p < end;)
+    {
+      const char *next = line_behind (p, end);
+      const gboolean is_long = (gsize) (next - p) - (next[-1] == '\n' ? 1 : 0) > NIXIE_LIMIT_LINE_BYTES;
+      if (is_long && out == NULL)
+        {
+          out = g_string_sized_new (text.length);
+          g_string_append_len (out, text.data, p - text.data);
+        }
+      if (is_long)
+        {
+          gsize length = NIXIE_LIMIT_LINE_BYTES;
+          while (length > 0 && ((guchar) p[length] & 0xc0) == 0x80) /* not inside a character */
+            length--;
+          g_string_append_len (out, p, (gssize) length);
+          g_string_append_c (out, '\n');
+        }
+      else if (out != NULL)
+        g_string_append_len (out, p, next - p);
+      p = next;
+    }
+  if (out == NULL)
+    return text;
+  mime->cuts |= NIXIE_CUT_LINE;
+  const gsize length = out->len;
+  char *kept = g_string_free (out, FALSE);
+  g_ptr_array_add (mime->keep, kept);
+  return nixie_slice (kept, length);
 }
 
 NixieSlice
@@ -269,7 +308,7 @@ nixie_mime_text (NixieMime *mime, const NixiePart *part)
   const gboolean ask = charset == NULL && part->kind == NIXIE_PART_HTML;
   const NixieSlice named = ask ? nixie_html_charset (octets) : nixie_slice_of (charset != NULL ? charset : "");
   const NixieSlice text = nixie_charset_to_utf8 (octets, named, mime->keep);
-  return part->kind == NIXIE_PART_HTML ? nixie_html_to_text (text, mime->keep) : text;
+  return limit_lines (mime, part->kind == NIXIE_PART_HTML ? nixie_html_to_text (text, mime->keep) : text);
 }
 
 void

@@ -44,9 +44,9 @@ NixieMime *nixie_mime_read (const NixieHeaders *headers);
 
 guint nixie_mime_n_parts (const NixieMime *mime);
 const NixiePart *nixie_mime_part (const NixieMime *mime, guint index);
-gboolean nixie_mime_is_cut (const NixieMime *mime); /* a limit was reached */
+guint nixie_mime_cuts (const NixieMime *mime); /* NixieCut: the limits that were reached so far */
 
-/* The text of PART, decoded, valid UTF-8; of HTML what a reader would see. Valid as long as MIME. */
+/* The text of PART, decoded, valid UTF-8 without NUL; of HTML what a reader would see. Valid as long as MIME. */
 NixieSlice nixie_mime_text (NixieMime *mime, const NixiePart *part);
 
 /* The octets of PART out of their transfer encoding. Valid as long as MIME. */

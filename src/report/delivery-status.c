@@ -252,8 +252,7 @@ nixie_delivery_status_read (NixieSlice text, NixieStatements *out)
     {
       if (names_recipient (&group))
         reader.recipient = 0;
-      if (group.cut)
-        nixie_statements_add_finding (out, "too many fields");
+      nixie_add_cuts (out, group.cuts);
       NixieSlice rest = group.block;
       NixieHeader header;
       while (nixie_header_next (&rest, &header))

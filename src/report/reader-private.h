@@ -36,6 +36,9 @@ NixieSlice nixie_text_of (NixieMime *mime, NixiePartKind kind);
 /* The words for people: the first part of text, else of HTML. */
 NixieSlice nixie_human_text (NixieMime *mime);
 
+/* A finding for each limit of CUTS (NixieCut). */
+void nixie_add_cuts (NixieStatements *out, guint cuts);
+
 /* A new recipient with the address ADDRESS; 0 where there is no room. */
 guint nixie_add_recipient (NixieStatements *out, NixieSlice address, const char *evidence);
 

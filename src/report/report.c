@@ -16,6 +16,22 @@
 
 #include <string.h>
 
+void
+nixie_add_cuts (NixieStatements *out, guint cuts)
+{
+  static const struct {
+    NixieCut cut;
+    const char *finding;
+  } rows[] = {
+    { NIXIE_CUT_FIELDS, "too many header fields" },     { NIXIE_CUT_FIELD_BYTES, "a header field is too long" },
+    { NIXIE_CUT_PARTS, "too many parts" },              { NIXIE_CUT_DEPTH, "nested too deeply" },
+    { NIXIE_CUT_LINE, "a line is too long" },
+  };
+  for (gsize i = 0; cuts != 0 && i < G_N_ELEMENTS (rows); i++)
+    if ((cuts & rows[i].cut) != 0)
+      nixie_statements_add_finding (out, rows[i].finding);
+}
+
 guint
 nixie_add_recipient (NixieStatements *out, NixieSlice address, const char *evidence)
 {
@@ -73,8 +89,7 @@ add_common (const NixieHeaders *headers, NixieMime *mime, NixieStatements *out)
   if (semicolon != NULL)
     nixie_statements_add (out, 0, NIXIE_FIELD_DATE, nixie_slice (semicolon + 1, received.length - (gsize) (semicolon + 1 - received.data)),
                           "Received");
-  if (nixie_mime_is_cut (mime) || headers->cut)
-    nixie_statements_add_finding (out, "limit reached");
+  nixie_add_cuts (out, nixie_mime_cuts (mime));
 }
 
 /* The From_ line tells when the report came, where the report itself does not. */

@@ -41,6 +41,7 @@ nixie_returned_read (NixieSlice text, NixieStatements *out)
 {
   NixieHeaders headers;
   nixie_headers_read (nixie_message_start (text), &headers);
+  nixie_add_cuts (out, headers.cuts);
   nixie_statements_add (out, 0, NIXIE_FIELD_MESSAGE_ID, headers.value[NIXIE_HEADER_MESSAGE_ID], EVIDENCE);
   add_sender (&headers, out);
   add_mailed (&headers, out);

@@ -67,7 +67,7 @@ static void
 add_recipient (Reader *reader, NixieSlice address)
 {
   const Recipient recipient = { .address = address, .action = reader->action };
-  if (reader->recipients->len < NIXIE_LIMIT_RECIPIENTS)
+  if (reader->recipients->len <= NIXIE_LIMIT_RECIPIENTS) /* one more, and the finding says so */
     g_array_append_val (reader->recipients, recipient);
 }
 

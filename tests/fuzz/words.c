@@ -14,8 +14,9 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize length);
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize length)
 {
-  g_autofree char *text = g_strndup ((const char *) data, length);
-  g_autofree char *line = nixie_text_one_line ((const char *) data, length, 200);
+  const char *octets = length > 0 ? (const char *) data : "";
+  g_autofree char *text = g_strndup (octets, length);
+  g_autofree char *line = nixie_text_one_line (octets, length, 200);
   g_autofree char *canonical = NULL;
   g_autofree char *again = NULL;
   g_autoptr (NixieSettings) settings = NULL;
@@ -26,7 +27,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length)
   nixie_clock_from_iso (text);
   nixie_reply_split (text, &reply);
   nixie_reason_classify (&(NixieReasonInput){ .status = reply.status, .reply = reply.reply, .text = text, .recipient = text }, &verdict);
-  nixie_settings_parse ((const char *) data, length, "fuzz", &settings, NULL);
+  nixie_settings_parse (octets, length, "fuzz", &settings, NULL);
   if (!nixie_address_canonical (text, TRUE, &canonical, NULL))
     return 0;
   g_assert_true (nixie_address_canonical (canonical, TRUE, &again, NULL));

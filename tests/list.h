@@ -47,32 +47,30 @@ list_open (const char *folder, NixieStoreMode mode, const NixieSettings *setting
   return store;
 }
 
-/* A hard failure of ADDRESS on day DAY after NOW_US, whose id is NUMBER. */
+/* A failure of ADDRESS on day DAY after NOW_US, whose id is NUMBER. */
+static inline NixieEvent *
+list_failure (const char *address, guint32 number, gint64 day, gboolean hard)
+{
+  const NixieReason reason = hard ? NIXIE_REASON_NO_SUCH_USER : NIXIE_REASON_MAILBOX_FULL;
+  const guint32 scattered = number * 2654435761U;
+  NixieEvent draft = { .kind = NIXIE_EVENT_OUTCOME, .time_us = NOW_US + day * NIXIE_DAY_US, .reason = reason, .ground = reason,
+                       .class = hard ? NIXIE_CLASS_HARD : NIXIE_CLASS_SOFT, .action = NIXIE_ACTION_FAILED, .address = address,
+                       .display = address };
+  memcpy (draft.id, &scattered, sizeof scattered);
+  memcpy (draft.id + 4, &number, sizeof number);
+  return nixie_event_new (&draft);
+}
+
 static inline NixieEvent *
 list_event (const char *address, guint32 number, gint64 day)
 {
-  NixieEvent *event = nixie_event_new (NIXIE_EVENT_OUTCOME);
-  const guint32 scattered = number * 2654435761U;
-  memcpy (event->id, &scattered, sizeof scattered);
-  memcpy (event->id + 4, &number, sizeof number);
-  event->time_us = NOW_US + day * NIXIE_DAY_US;
-  event->reason = event->ground = NIXIE_REASON_NO_SUCH_USER;
-  event->class = NIXIE_CLASS_HARD;
-  event->action = NIXIE_ACTION_FAILED;
-  g_free (event->address);
-  event->address = g_strdup (address);
-  g_free (event->display);
-  event->display = g_strdup (address);
-  return event;
+  return list_failure (address, number, day, TRUE);
 }
 
 static inline NixieEvent *
 list_soft (const char *address, guint32 number, gint64 day)
 {
-  NixieEvent *event = list_event (address, number, day);
-  event->reason = event->ground = NIXIE_REASON_MAILBOX_FULL;
-  event->class = NIXIE_CLASS_SOFT;
-  return event;
+  return list_failure (address, number, day, FALSE);
 }
 
 static inline GPtrArray *

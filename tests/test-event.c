@@ -10,38 +10,40 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-static void
-set (char **to, const char *text)
+static NixieEvent
+sample_draft (void)
 {
-  g_free (*to);
-  *to = g_strdup (text);
+  NixieEvent draft = {
+    .kind = NIXIE_EVENT_OUTCOME,
+    .time_us = G_GINT64_CONSTANT (1795000000123456),
+    .reason = NIXIE_REASON_DELAYED,
+    .ground = NIXIE_REASON_GREYLISTED,
+    .class = NIXIE_CLASS_SOFT,
+    .action = NIXIE_ACTION_DELAYED,
+    .address = "j\303\266rg@example.com",
+    .display = "J\303\266rg@Example.com",
+    .recipient = "b@example.org",
+    .status = "4.7.1",
+    .reply = "451",
+    .diagnostic = "451 4.7.1 try again later",
+    .producer = "postfix",
+    .reporting_mta = "mx.example.org",
+    .remote_mta = "mx.example.com",
+    .report_id = "<x@mx.example.org>",
+    .message_id = "<y@example.org>",
+    .feedback = "abuse",
+    .source = "inbox.mbox:48213",
+  };
+  for (guint i = 0; i < NIXIE_ID_BYTES; i++)
+    draft.id[i] = (guint8) (0xf0 + i);
+  return draft;
 }
 
 static NixieEvent *
 sample_event (void)
 {
-  NixieEvent *event = nixie_event_new (NIXIE_EVENT_OUTCOME);
-  for (guint i = 0; i < NIXIE_ID_BYTES; i++)
-    event->id[i] = (guint8) (0xf0 + i);
-  event->time_us = G_GINT64_CONSTANT (1795000000123456);
-  event->reason = NIXIE_REASON_DELAYED;
-  event->ground = NIXIE_REASON_GREYLISTED;
-  event->class = NIXIE_CLASS_SOFT;
-  event->action = NIXIE_ACTION_DELAYED;
-  set (&event->address, "j\303\266rg@example.com");
-  set (&event->display, "J\303\266rg@Example.com");
-  set (&event->recipient, "b@example.org");
-  set (&event->status, "4.7.1");
-  set (&event->reply, "451");
-  set (&event->diagnostic, "451 4.7.1 try again later");
-  set (&event->producer, "postfix");
-  set (&event->reporting_mta, "mx.example.org");
-  set (&event->remote_mta, "mx.example.com");
-  set (&event->report_id, "<x@mx.example.org>");
-  set (&event->message_id, "<y@example.org>");
-  set (&event->feedback, "abuse");
-  set (&event->source, "inbox.mbox:48213");
-  return event;
+  const NixieEvent draft = sample_draft ();
+  return nixie_event_new (&draft);
 }
 
 static NixieSlice
@@ -90,18 +92,16 @@ Test (event, there_and_back)
 Test (event, octets)
 {
   static const guint8 start[] = { 1, 3, 0x51, 'h', 'f', 0, 0, 0, 0, 0, 0, 1, 2 };
-  g_autoptr (NixieEvent) event = nixie_event_new (NIXIE_EVENT_REMOVE);
-  event->class = NIXIE_CLASS_HARD;
-  event->action = NIXIE_ACTION_FAILED;
-  event->time_us = 258;
-  event->force = TRUE;
-  event->kept = 5;
-  event->reason = NIXIE_REASON_MOVED;
+  const NixieEvent draft = { .kind = NIXIE_EVENT_REMOVE, .class = NIXIE_CLASS_HARD, .action = NIXIE_ACTION_FAILED, .time_us = 258,
+                             .force = TRUE, .kept = 5, .reason = NIXIE_REASON_MOVED, .ground = NIXIE_REASON_UNDEFINED, .address = "a",
+                             .source = "b" };
+  g_autoptr (NixieEvent) event = nixie_event_new (&draft);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   nixie_event_encode (event, bytes);
-  cr_assert_eq (bytes->len, sizeof start + NIXIE_ID_BYTES + 2 + 5 + 2 + 9 + 13 * 2);
+  static const char end[] = "moved\0undefined\0a\0\0\0\0\0\0\0\0\0\0\0\0b";
+  cr_assert_eq (bytes->len, sizeof start + NIXIE_ID_BYTES + sizeof end);
   cr_expect_arr_eq (bytes->data, start, sizeof start);
-  cr_expect_arr_eq (bytes->data + sizeof start + NIXIE_ID_BYTES, "\0\5moved\0\11undefined", 18);
+  cr_expect_arr_eq (bytes->data + sizeof start + NIXIE_ID_BYTES, end, sizeof end);
   g_autoptr (NixieEvent) read = NULL;
   cr_assert (nixie_event_decode (slice_of (bytes), &read, NULL));
   cr_expect (read->force && read->kept == 5);
@@ -113,7 +113,7 @@ Test (event, reason_of_a_later_version_is_undefined)
   event->reason = NIXIE_REASON_MOVED;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   nixie_event_encode (event, bytes);
-  memcpy (bytes->data + 13 + NIXIE_ID_BYTES, "\0\5later", 7);
+  memcpy (bytes->data + 13 + NIXIE_ID_BYTES, "later", 5);
   g_autoptr (NixieEvent) read = NULL;
   cr_assert (nixie_event_decode (slice_of (bytes), &read, NULL));
   cr_expect_eq (read->reason, NIXIE_REASON_UNDEFINED);
@@ -152,19 +152,22 @@ Test (event, damage_is_noticed)
   cr_expect_not (nixie_event_decode (slice_of (bytes), &read, NULL), "something behind it");
 }
 
-Test (event, long_strings_are_cut_at_a_character)
+Test (event, texts_are_put_on_one_line_and_cut_at_a_character)
 {
-  g_autoptr (NixieEvent) event = nixie_event_new (NIXIE_EVENT_OUTCOME);
   g_autoptr (GString) text = g_string_new ("x");
   while (text->len < 70000)
     g_string_append (text, "\303\274");
-  set (&event->diagnostic, text->str);
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  nixie_event_encode (event, bytes);
-  g_autoptr (NixieEvent) read = NULL;
-  cr_assert (nixie_event_decode (slice_of (bytes), &read, NULL));
-  cr_expect_eq (strlen (read->diagnostic), NIXIE_LIMIT_DIAGNOSTIC_BYTES - 1);
-  cr_expect (g_str_has_prefix (text->str, read->diagnostic));
+  NixieEvent draft = sample_draft ();
+  draft.diagnostic = text->str;
+  draft.display = "a\nb@example.com";
+  draft.address = "\"a  b\"@example.com";
+  draft.status = NULL;
+  g_autoptr (NixieEvent) event = nixie_event_new (&draft);
+  cr_expect_eq (strlen (event->diagnostic), NIXIE_LIMIT_DIAGNOSTIC_BYTES - 1);
+  cr_expect (g_str_has_prefix (text->str, event->diagnostic));
+  cr_expect_str_eq (event->display, "a b@example.com");
+  cr_expect_str_eq (event->address, "\"a  b\"@example.com", "the key stays as it is");
+  cr_expect_str_eq (event->status, "");
 }
 
 Test (event, operator)
@@ -191,26 +194,26 @@ Test (event, operator)
 static NixieEntry *
 sample_entry (void)
 {
-  NixieEntry *entry = nixie_entry_new ("a@example.com");
-  entry->state = NIXIE_STATE_SUPPRESSED;
-  entry->until_us = NIXIE_TIME_FOREVER;
-  entry->reason = NIXIE_REASON_COMPLAINT;
-  entry->protected = TRUE;
-  entry->first_us = 1;
-  entry->last_us = 2;
-  entry->failures = 3;
-  entry->hard_failures = 4;
-  entry->counted_days = 5;
-  set (&entry->display, "A@example.com");
-  set (&entry->status, "5.1.1");
-  set (&entry->reply, "550");
-  set (&entry->diagnostic, "no such user");
-  set (&entry->source, "stdin");
-  entry->strands[NIXIE_STRAND_COMPLAINT] = (NixieStrand){ .state = NIXIE_STATE_SUPPRESSED, .reason = NIXIE_REASON_COMPLAINT, .since_us = 7,
+  NixieEntry draft = nixie_entry_draft ("a@example.com");
+  draft.state = NIXIE_STATE_SUPPRESSED;
+  draft.until_us = NIXIE_TIME_FOREVER;
+  draft.reason = NIXIE_REASON_COMPLAINT;
+  draft.protected = TRUE;
+  draft.first_us = 1;
+  draft.last_us = 2;
+  draft.failures = 3;
+  draft.hard_failures = 4;
+  draft.counted_days = 5;
+  draft.display = "A@example.com";
+  draft.status = "5.1.1";
+  draft.reply = "550";
+  draft.diagnostic = "no such user";
+  draft.source = "stdin";
+  draft.strands[NIXIE_STRAND_COMPLAINT] = (NixieStrand){ .state = NIXIE_STATE_SUPPRESSED, .reason = NIXIE_REASON_COMPLAINT, .since_us = 7,
                                                           .until_us = NIXIE_TIME_FOREVER, .rearm_us = 8, .protected = TRUE };
-  entry->strands[NIXIE_STRAND_BOUNCE] = (NixieStrand){ .state = NIXIE_STATE_COUNTING, .reason = NIXIE_REASON_EXPIRED,
+  draft.strands[NIXIE_STRAND_BOUNCE] = (NixieStrand){ .state = NIXIE_STATE_COUNTING, .reason = NIXIE_REASON_EXPIRED,
                                                        .class = NIXIE_CLASS_SOFT, .counted_days = 5 };
-  return entry;
+  return nixie_entry_new (&draft);
 }
 
 Test (entry, there_and_back)

@@ -12,13 +12,6 @@
 #define DAY_0 ((gint64) 20000 * NIXIE_DAY_US) /* 2024-10-04 */
 #define HOUR_US (NIXIE_DAY_US / 24)
 
-static void
-set (char **to, const char *text)
-{
-  g_free (*to);
-  *to = g_strdup (text);
-}
-
 static NixieReason
 reason_of (const char *id)
 {
@@ -29,23 +22,23 @@ reason_of (const char *id)
 
 /* WORDS: what happened, and a reason. */
 static void
-fill_outcome (NixieEvent *event, char **words)
+fill_outcome (NixieEvent *draft, char **words)
 {
   const char *what = words[1];
   if (g_str_equal (what, "soft") || g_str_equal (what, "hard") || g_str_equal (what, "waiting"))
     {
-      event->class = *what == 'h' ? NIXIE_CLASS_HARD : NIXIE_CLASS_SOFT;
-      event->action = *what == 'w' ? NIXIE_ACTION_DELAYED : NIXIE_ACTION_FAILED;
-      event->reason = reason_of (words[2]);
+      draft->class = *what == 'h' ? NIXIE_CLASS_HARD : NIXIE_CLASS_SOFT;
+      draft->action = *what == 'w' ? NIXIE_ACTION_DELAYED : NIXIE_ACTION_FAILED;
+      draft->reason = reason_of (words[2]);
       return;
     }
-  event->action = g_str_equal (what, "delivered") ? NIXIE_ACTION_DELIVERED
+  draft->action = g_str_equal (what, "delivered") ? NIXIE_ACTION_DELIVERED
                   : g_str_equal (what, "relayed") ? NIXIE_ACTION_RELAYED
                   : g_str_equal (what, "delayed") ? NIXIE_ACTION_DELAYED
                                                   : NIXIE_ACTION_NONE;
   if (g_str_equal (what, "not-spam"))
-    set (&event->feedback, what);
-  event->reason = g_str_equal (what, "not-spam") ? NIXIE_REASON_COMPLAINT
+    draft->feedback = what;
+  draft->reason = g_str_equal (what, "not-spam") ? NIXIE_REASON_COMPLAINT
                   : g_str_equal (what, "relayed") ? NIXIE_REASON_DELIVERED
                                                   : reason_of (what);
 }
@@ -56,20 +49,20 @@ read_event (const char *text, guint number)
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
   const gboolean add = g_str_equal (words[1], "add");
   const gboolean remove = g_str_equal (words[1], "remove") || g_str_equal (words[1], "force");
-  NixieEvent *event = nixie_event_new (add ? NIXIE_EVENT_ADD : remove ? NIXIE_EVENT_REMOVE : NIXIE_EVENT_OUTCOME);
   char *hour = NULL;
-  event->time_us = DAY_0 + g_ascii_strtoll (words[0] + 1, &hour, 10) * NIXIE_DAY_US;
-  event->time_us += (*hour == ':' ? g_ascii_strtoll (hour + 1, NULL, 10) : 12) * HOUR_US;
-  event->id[0] = (guint8) number;
-  set (&event->status, text);
-  event->force = g_str_equal (words[1], "force");
+  NixieEvent draft = { .kind = add ? NIXIE_EVENT_ADD : remove ? NIXIE_EVENT_REMOVE : NIXIE_EVENT_OUTCOME, .address = "a@example.com",
+                       .reason = NIXIE_REASON_UNDEFINED, .ground = NIXIE_REASON_UNDEFINED, .status = text };
+  draft.time_us = DAY_0 + g_ascii_strtoll (words[0] + 1, &hour, 10) * NIXIE_DAY_US;
+  draft.time_us += (*hour == ':' ? g_ascii_strtoll (hour + 1, NULL, 10) : 12) * HOUR_US;
+  draft.id[0] = (guint8) number;
+  draft.force = g_str_equal (words[1], "force");
   if (add)
-    event->reason = reason_of (words[2]);
-  if (add && nixie_reason_can_be_hard (event->reason))
-    event->class = NIXIE_CLASS_HARD;
-  if (event->kind == NIXIE_EVENT_OUTCOME)
-    fill_outcome (event, words);
-  return event;
+    draft.reason = reason_of (words[2]);
+  if (add && nixie_reason_can_be_hard (draft.reason))
+    draft.class = NIXIE_CLASS_HARD;
+  if (draft.kind == NIXIE_EVENT_OUTCOME)
+    fill_outcome (&draft, words);
+  return nixie_event_new (&draft);
 }
 
 /* A removal keeps what stands protected when it is written, as the store does it. */
@@ -321,7 +314,7 @@ Test (fold, shows_the_event_that_decided)
 {
   g_autoptr (NixieSettings) settings = nixie_settings_new_defaults ();
   g_autoptr (GPtrArray) events = read_history (settings, "d1 soft expired; d2 hard no-such-user; d3 hard no-such-domain; d4 delayed");
-  set (&((NixieEvent *) events->pdata[3])->display, "A@Example.com");
+  ((NixieEvent *) events->pdata[3])->display = "A@Example.com";
   g_autoptr (NixieEntry) entry = nixie_entry_fold (settings, "a@example.com", events);
   cr_expect_str_eq (entry->status, "d2 hard no-such-user");
   cr_expect_str_eq (entry->display, "A@Example.com");

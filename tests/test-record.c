@@ -18,15 +18,9 @@
 static NixieEvent *
 make_event (const char *address, NixieClass class, NixieReason reason)
 {
-  NixieEvent *event = nixie_event_new (NIXIE_EVENT_OUTCOME);
-  g_free (event->address);
-  event->address = g_strdup (address);
-  g_free (event->status);
-  event->status = g_strdup ("5.1.1");
-  event->class = class;
-  event->reason = reason;
-  event->ground = reason;
-  return event;
+  const NixieEvent draft = { .kind = NIXIE_EVENT_OUTCOME, .address = address, .status = "5.1.1", .class = class, .reason = reason,
+                             .ground = reason };
+  return nixie_event_new (&draft);
 }
 
 static NixieWork *

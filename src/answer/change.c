@@ -62,7 +62,7 @@ nixie_change_take (NixieChange *change, const char *text)
   word.display = display;
   NixieEvent *event = nixie_event_new_operator (&word);
   g_ptr_array_add (change->events, event);
-  g_hash_table_add (change->seen, event->address);
+  g_hash_table_add (change->seen, (gpointer) event->address);
 }
 
 gboolean

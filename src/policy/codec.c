@@ -4,8 +4,6 @@
  */
 #include "policy/codec-private.h"
 
-#include "base/limits.h"
-
 #include <string.h>
 
 /* The format's own numbers, whatever the enum's are: class none, soft, hard. */
@@ -15,13 +13,6 @@ void
 nixie_put_u8 (GByteArray *bytes, guint8 value)
 {
   g_byte_array_append (bytes, &value, 1);
-}
-
-static void
-put_u16 (GByteArray *bytes, guint16 value)
-{
-  const guint16 big = GUINT16_TO_BE (value);
-  g_byte_array_append (bytes, (const guint8 *) &big, sizeof big);
 }
 
 void
@@ -39,23 +30,16 @@ nixie_put_time (GByteArray *bytes, gint64 time_us)
 }
 
 void
-nixie_put_string (GByteArray *bytes, const char *string)
+nixie_put_texts (GByteArray *bytes, NixieSlice texts)
 {
-  gsize length = strlen (string);
-  if (length > NIXIE_LIMIT_DIAGNOSTIC_BYTES)
-    {
-      length = NIXIE_LIMIT_DIAGNOSTIC_BYTES;
-      while (length > 0 && ((guchar) string[length] & 0xc0) == 0x80)
-        length--;
-    }
-  put_u16 (bytes, (guint16) length);
-  g_byte_array_append (bytes, (const guint8 *) string, (guint) length);
+  g_byte_array_append (bytes, (const guint8 *) texts.data, (guint) texts.length);
 }
 
 void
 nixie_put_reason (GByteArray *bytes, NixieReason reason)
 {
-  nixie_put_string (bytes, nixie_reason_id (reason));
+  const char *id = nixie_reason_id (reason);
+  g_byte_array_append (bytes, (const guint8 *) id, (guint) strlen (id) + 1);
 }
 
 void
@@ -125,50 +109,40 @@ nixie_take_bytes (NixieOctets *octets, guint8 *to, gsize length)
     memcpy (to, taken, length);
 }
 
-/* Most strings are ASCII, and the reading of events is the most of what a write costs. */
+/* Most texts are ASCII, and the reading of events is the most of what a write costs. */
 static gboolean
 is_utf8 (const char *text, gsize length)
 {
   guchar any = 0;
   for (gsize i = 0; i < length; i++)
-    any |= (guchar) text[i] | (guchar) (text[i] == '\0' ? 0x80 : 0);
+    any |= (guchar) text[i];
   return any < 0x80 || g_utf8_validate_len (text, length, NULL);
 }
 
-/* A string as it stands in the octets. */
-static NixieSlice
-take_text (NixieOctets *octets)
+NixieSlice
+nixie_take_texts (NixieOctets *octets, guint n)
 {
-  const gsize length = take_number (octets, 2);
-  const guint8 *taken = take (octets, length);
-  if (taken == NULL)
-    return NIXIE_SLICE_EMPTY;
-  if (is_utf8 ((const char *) taken, length))
-    return nixie_slice ((const char *) taken, length);
-  octets->damaged = TRUE;
-  return NIXIE_SLICE_EMPTY;
-}
-
-char *
-nixie_take_string (NixieOctets *octets)
-{
-  const NixieSlice text = take_text (octets);
-  char *string = g_malloc (text.length + 1);
-  memcpy (string, text.data, text.length);
-  string[text.length] = '\0';
-  return string;
+  const char *start = (const char *) octets->at;
+  gsize length = 0;
+  for (guint i = 0; i < n && !octets->damaged; i++)
+    {
+      const char *text = start + length;
+      const char *end = memchr (text, '\0', octets->left - length);
+      if (end == NULL || !is_utf8 (text, (gsize) (end - text)))
+        octets->damaged = TRUE;
+      else
+        length += (gsize) (end - text) + 1;
+    }
+  return take (octets, length) != NULL ? nixie_slice (start, length) : NIXIE_SLICE_EMPTY;
 }
 
 NixieReason
 nixie_take_reason (NixieOctets *octets)
 {
-  char id[64] = "";
-  const NixieSlice text = take_text (octets);
   NixieReason reason = NIXIE_REASON_UNDEFINED;
-  if (text.length >= sizeof id)
-    return reason;
-  memcpy (id, text.data, text.length);
-  nixie_reason_from_id (id, &reason);
+  const NixieSlice id = nixie_take_texts (octets, 1);
+  if (id.length > 0)
+    nixie_reason_from_id (id.data, &reason);
   return reason;
 }
 
@@ -187,4 +161,27 @@ gboolean
 nixie_octets_end_well (const NixieOctets *octets)
 {
   return !octets->damaged && octets->left == 0;
+}
+
+gpointer
+nixie_record_new (gconstpointer draft, const NixieRecordShape *shape, NixieSlice texts)
+{
+  char *record = g_malloc (shape->size + texts.length);
+  memcpy (record, draft, shape->size);
+  char *text = record + shape->size;
+  memcpy (text, texts.data, texts.length);
+  for (guint i = 0; i < shape->n_texts; i++)
+    {
+      const char **place = (const char **) (gpointer) (record + shape->texts) + i;
+      *place = text;
+      text += strlen (text) + 1;
+    }
+  return record;
+}
+
+NixieSlice
+nixie_record_texts (const char *const *texts, guint n)
+{
+  const char *end = texts[n - 1] + strlen (texts[n - 1]) + 1;
+  return nixie_slice (texts[0], (gsize) (end - texts[0]));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See entry.h; the fold itself is fold.c. An encoded entry: state, until, version, flags, class, times, counts, reason, strings, then the
+ * See entry.h; the fold itself is fold.c. An encoded entry: state, until, version, flags, class, times, counts, reason, texts, then the
  * strands that are not clear.
  */
 #include "policy/codec-private.h"
@@ -71,36 +71,32 @@ nixie_entry_protected_strands (const NixieEntry *entry)
   return strands;
 }
 
-static char **
-entry_string (const NixieEntry *entry, guint i)
+static const NixieRecordShape shape = { sizeof (NixieEntry), G_STRUCT_OFFSET (NixieEntry, texts), NIXIE_ENTRY_N_TEXTS };
+
+NixieEntry
+nixie_entry_draft (const char *address)
 {
-  static const gsize strings[] = { G_STRUCT_OFFSET (NixieEntry, display), G_STRUCT_OFFSET (NixieEntry, status),
-                                   G_STRUCT_OFFSET (NixieEntry, reply), G_STRUCT_OFFSET (NixieEntry, diagnostic),
-                                   G_STRUCT_OFFSET (NixieEntry, source) };
-  return i < G_N_ELEMENTS (strings) ? (char **) (gpointer) ((char *) entry + strings[i]) : NULL;
+  NixieEntry draft = { .address = address, .reason = NIXIE_REASON_UNDEFINED };
+  for (guint i = 1; i < NIXIE_ENTRY_N_TEXTS; i++)
+    draft.texts[i] = "";
+  for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
+    draft.strands[kind].reason = NIXIE_REASON_UNDEFINED;
+  return draft;
 }
 
 NixieEntry *
-nixie_entry_new (const char *address)
+nixie_entry_new (const NixieEntry *draft)
 {
-  NixieEntry *entry = g_new0 (NixieEntry, 1);
-  entry->address = g_strdup (address);
-  entry->reason = NIXIE_REASON_UNDEFINED;
-  for (guint i = 0; entry_string (entry, i) != NULL; i++)
-    *entry_string (entry, i) = g_strdup ("");
-  for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
-    entry->strands[kind].reason = NIXIE_REASON_UNDEFINED;
-  return entry;
+  g_return_val_if_fail (draft != NULL, NULL);
+  g_autoptr (GString) texts = g_string_sized_new (512);
+  for (guint i = 0; i < NIXIE_ENTRY_N_TEXTS; i++)
+    g_string_append_len (texts, draft->texts[i], (gssize) strlen (draft->texts[i]) + 1);
+  return nixie_record_new (draft, &shape, nixie_slice (texts->str, texts->len));
 }
 
 void
 nixie_entry_free (NixieEntry *entry)
 {
-  if (entry == NULL)
-    return;
-  g_free (entry->address);
-  for (guint i = 0; entry_string (entry, i) != NULL; i++)
-    g_free (*entry_string (entry, i));
   g_free (entry);
 }
 
@@ -132,8 +128,7 @@ nixie_entry_encode (const NixieEntry *entry, GByteArray *bytes)
   nixie_put_u32 (bytes, entry->hard_failures);
   nixie_put_u32 (bytes, entry->counted_days);
   nixie_put_reason (bytes, entry->reason);
-  for (guint i = 0; entry_string (entry, i) != NULL; i++)
-    nixie_put_string (bytes, *entry_string (entry, i));
+  nixie_put_texts (bytes, nixie_record_texts (entry->texts + 1, NIXIE_ENTRY_N_TEXTS - 1));
   for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
     if (entry->strands[kind].state != NIXIE_STATE_CLEAR)
       encode_strand (&entry->strands[kind], kind, bytes);
@@ -169,7 +164,8 @@ decode_strand (NixieOctets *octets, NixieEntry *entry)
   strand->reason = nixie_take_reason (octets);
 }
 
-static void
+/* All but the texts, which are yielded. */
+static NixieSlice
 decode_entry (NixieOctets *octets, NixieEntry *entry)
 {
   entry->state = take_state (octets);
@@ -184,28 +180,28 @@ decode_entry (NixieOctets *octets, NixieEntry *entry)
   entry->hard_failures = nixie_take_u32 (octets);
   entry->counted_days = nixie_take_u32 (octets);
   entry->reason = nixie_take_reason (octets);
-  for (guint i = 0; entry_string (entry, i) != NULL; i++)
-    {
-      g_free (*entry_string (entry, i));
-      *entry_string (entry, i) = nixie_take_string (octets);
-    }
+  const NixieSlice texts = nixie_take_texts (octets, NIXIE_ENTRY_N_TEXTS - 1);
   while (!octets->damaged && octets->left > 0)
     decode_strand (octets, entry);
+  return texts;
 }
 
 gboolean
 nixie_entry_decode (const char *address, NixieSlice bytes, NixieEntry **entry, GError **error)
 {
   NixieOctets octets = nixie_octets (bytes);
-  g_autoptr (NixieEntry) read = nixie_entry_new (address);
-  decode_entry (&octets, read);
+  NixieEntry draft = nixie_entry_draft (address);
+  const NixieSlice texts = decode_entry (&octets, &draft);
   if (!nixie_octets_end_well (&octets))
     {
       g_autofree char *shown = nixie_text_one_line (address, strlen (address), NIXIE_LIMIT_ADDRESS_BYTES);
       g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("damaged entry of '%s': 'nixie rebuild' makes it anew"), shown);
       return FALSE;
     }
-  *entry = g_steal_pointer (&read);
+  g_autoptr (GString) all = g_string_sized_new (512);
+  g_string_append_len (all, address, (gssize) strlen (address) + 1);
+  g_string_append_len (all, texts.data, (gssize) texts.length);
+  *entry = nixie_record_new (&draft, &shape, nixie_slice (all->str, all->len));
   return TRUE;
 }
 

@@ -2,7 +2,7 @@
  *
  * An entry: what the list now says of an address, always the fold of its events (and of the acts that cover it) under the
  * settings. The fold has no clock and does not depend on the order of arrival: it yields `until`, and only a reader compares that with
- * now. A plain record; no string is NULL.
+ * now. A plain record in one block; no text is NULL.
  */
 #ifndef NIXIE_POLICY_ENTRY_H
 #define NIXIE_POLICY_ENTRY_H
@@ -39,9 +39,21 @@ typedef struct {
   gboolean protected;
 } NixieStrand;
 
+#define NIXIE_ENTRY_N_TEXTS 6
+
 typedef struct {
-  char *address;        /* canonical, or "@domain" */
-  char *display;        /* as the newest event writes it */
+  union {
+    struct {
+      const char *address;    /* canonical, or "@domain" */
+      const char *display;    /* as the newest event writes it */
+      /* Reason, class and these are of the event that decided, else of the newest failure, else of the newest event. */
+      const char *status;
+      const char *reply;
+      const char *diagnostic;
+      const char *source;
+    };
+    const char *texts[NIXIE_ENTRY_N_TEXTS];
+  };
   NixieState state;     /* of the strongest strand, before the clock is asked: see nixie_entry_state */
   gint64 until_us;
   NixieReason reason;
@@ -52,16 +64,14 @@ typedef struct {
   guint failures;       /* events with class hard or soft, in the whole history */
   guint hard_failures;
   guint counted_days;
-  /* Reason, class and these are of the event that decided, else of the newest failure, else of the newest event. */
-  char *status;
-  char *reply;
-  char *diagnostic;
-  char *source;
   NixieStrand strands[NIXIE_N_STRANDS];
 } NixieEntry;
 
-/* An entry that says nothing: clear, strings "". */
-NixieEntry *nixie_entry_new (const char *address);
+/* An entry that says nothing: clear, all texts but ADDRESS "". Borrowed texts; to be filled. */
+NixieEntry nixie_entry_draft (const char *address);
+
+/* A copy of DRAFT that owns its texts, the caller's. */
+NixieEntry *nixie_entry_new (const NixieEntry *draft);
 
 /* EVENTS (const NixieEvent *) of one address, in any order and each id once; the caller owns the result. Acts that cover the address
  * will stand among the events, as events of their own kinds. The rules are DESIGN 6's, each a function of fold.c. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Events as octets: version, kind, flags, class, action, time, id, reason, ground, then the strings.
+ * Events as octets: version, kind, flags, class, action, time, id, reason, ground, then the texts.
  */
-#include "policy/codec-private.h"
 #include "policy/event-private.h"
 
 #include "base/error.h"
@@ -29,8 +28,7 @@ nixie_event_encode (const NixieEvent *event, GByteArray *bytes)
   g_byte_array_append (bytes, event->id, NIXIE_ID_BYTES);
   nixie_put_reason (bytes, event->reason);
   nixie_put_reason (bytes, event->ground);
-  for (guint i = 0; i < NIXIE_EVENT_N_STRINGS; i++)
-    nixie_put_string (bytes, *nixie_event_string (event, i));
+  nixie_put_texts (bytes, nixie_record_texts (event->texts, NIXIE_EVENT_N_TEXTS));
 }
 
 static NixieAction
@@ -57,26 +55,25 @@ gboolean
 nixie_event_decode (NixieSlice bytes, NixieEvent **event, GError **error)
 {
   NixieOctets octets = nixie_octets (bytes);
-  g_autoptr (NixieEvent) read = g_new0 (NixieEvent, 1);
+  NixieEvent draft = { 0 };
   if (nixie_take_u8 (&octets) != VERSION)
     octets.damaged = TRUE;
-  read->kind = take_kind (&octets);
+  draft.kind = take_kind (&octets);
   const guint8 flags = nixie_take_u8 (&octets);
-  read->force = (flags & FLAG_FORCE) != 0;
-  read->kept = flags >> KEPT_SHIFT;
-  read->class = nixie_take_class (&octets);
-  read->action = take_action (&octets);
-  read->time_us = nixie_take_time (&octets);
-  nixie_take_bytes (&octets, read->id, NIXIE_ID_BYTES);
-  read->reason = nixie_take_reason (&octets);
-  read->ground = nixie_take_reason (&octets);
-  for (guint i = 0; i < NIXIE_EVENT_N_STRINGS; i++)
-    *nixie_event_string (read, i) = nixie_take_string (&octets);
+  draft.force = (flags & FLAG_FORCE) != 0;
+  draft.kept = flags >> KEPT_SHIFT;
+  draft.class = nixie_take_class (&octets);
+  draft.action = take_action (&octets);
+  draft.time_us = nixie_take_time (&octets);
+  nixie_take_bytes (&octets, draft.id, NIXIE_ID_BYTES);
+  draft.reason = nixie_take_reason (&octets);
+  draft.ground = nixie_take_reason (&octets);
+  const NixieSlice texts = nixie_take_texts (&octets, NIXIE_EVENT_N_TEXTS);
   if (!nixie_octets_end_well (&octets))
     {
       g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("damaged event"));
       return FALSE;
     }
-  *event = g_steal_pointer (&read);
+  *event = nixie_record_new (&draft, &nixie_event_shape, texts);
   return TRUE;
 }

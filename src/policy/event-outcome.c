@@ -5,27 +5,26 @@
 #include "policy/event-private.h"
 
 #include "base/clock.h"
-#include "base/limits.h"
 #include "recipient/address.h"
 
 #define EARLIEST_US (G_GINT64_CONSTANT (631152000) * G_USEC_PER_SEC) /* 1990-01-01: older dates are a broken clock's */
 
 static void
-set_facts (NixieEvent *event, const NixieFacts *facts)
+set_facts (NixieEvent *draft, const NixieFacts *facts)
 {
-  nixie_event_set (&event->display, nixie_facts_get (facts, NIXIE_FIELD_ADDRESS), NIXIE_LIMIT_ADDRESS_BYTES);
-  nixie_event_set (&event->recipient, nixie_facts_get (facts, NIXIE_FIELD_RECIPIENT), NIXIE_LIMIT_ADDRESS_BYTES);
-  if (g_ascii_strcasecmp (event->recipient, event->display) == 0)
-    nixie_event_set (&event->recipient, NULL, 0);
-  nixie_event_set (&event->status, nixie_facts_get (facts, NIXIE_FIELD_STATUS), NIXIE_LIMIT_TEXT_BYTES);
-  nixie_event_set (&event->reply, nixie_facts_get (facts, NIXIE_FIELD_REPLY), NIXIE_LIMIT_TEXT_BYTES);
-  nixie_event_set (&event->diagnostic, nixie_facts_get (facts, NIXIE_FIELD_DIAGNOSTIC), NIXIE_LIMIT_DIAGNOSTIC_BYTES);
-  nixie_event_set (&event->producer, nixie_facts_get (facts, NIXIE_FIELD_PRODUCER), NIXIE_LIMIT_TEXT_BYTES);
-  nixie_event_set (&event->reporting_mta, nixie_facts_get (facts, NIXIE_FIELD_REPORTING_MTA), NIXIE_LIMIT_TEXT_BYTES);
-  nixie_event_set (&event->remote_mta, nixie_facts_get (facts, NIXIE_FIELD_REMOTE_MTA), NIXIE_LIMIT_TEXT_BYTES);
-  nixie_event_set (&event->report_id, nixie_facts_get (facts, NIXIE_FIELD_REPORT_ID), NIXIE_LIMIT_TEXT_BYTES);
-  nixie_event_set (&event->message_id, nixie_facts_get (facts, NIXIE_FIELD_MESSAGE_ID), NIXIE_LIMIT_TEXT_BYTES);
-  nixie_event_set (&event->feedback, nixie_facts_get (facts, NIXIE_FIELD_FEEDBACK), NIXIE_LIMIT_TEXT_BYTES);
+  draft->display = nixie_facts_get (facts, NIXIE_FIELD_ADDRESS);
+  draft->recipient = nixie_facts_get (facts, NIXIE_FIELD_RECIPIENT);
+  if (g_ascii_strcasecmp (draft->recipient, draft->display) == 0)
+    draft->recipient = NULL;
+  draft->status = nixie_facts_get (facts, NIXIE_FIELD_STATUS);
+  draft->reply = nixie_facts_get (facts, NIXIE_FIELD_REPLY);
+  draft->diagnostic = nixie_facts_get (facts, NIXIE_FIELD_DIAGNOSTIC);
+  draft->producer = nixie_facts_get (facts, NIXIE_FIELD_PRODUCER);
+  draft->reporting_mta = nixie_facts_get (facts, NIXIE_FIELD_REPORTING_MTA);
+  draft->remote_mta = nixie_facts_get (facts, NIXIE_FIELD_REMOTE_MTA);
+  draft->report_id = nixie_facts_get (facts, NIXIE_FIELD_REPORT_ID);
+  draft->message_id = nixie_facts_get (facts, NIXIE_FIELD_MESSAGE_ID);
+  draft->feedback = nixie_facts_get (facts, NIXIE_FIELD_FEEDBACK);
 }
 
 /* The report's own time where a clock that is right could have written it. */
@@ -44,17 +43,18 @@ nixie_event_from_outcome (const NixieOutcome *outcome, const NixieSighting *sigh
   g_autofree char *address = NULL;
   if (!nixie_address_canonical (nixie_facts_get (facts, NIXIE_FIELD_ADDRESS), sighting->fold_local, &address, error))
     return FALSE;
-  NixieEvent *made = nixie_event_new (NIXIE_EVENT_OUTCOME);
-  g_free (made->address);
-  made->address = g_steal_pointer (&address);
-  made->time_us = believable_time (nixie_facts_time_us (facts), sighting->now_us);
-  made->reason = verdict->reason;
-  made->ground = verdict->ground;
-  made->class = verdict->class;
-  made->action = nixie_facts_action (facts);
-  set_facts (made, facts);
-  nixie_event_set (&made->source, sighting->origin, NIXIE_LIMIT_TEXT_BYTES);
-  nixie_event_outcome_id (facts, made->id);
-  *event = made;
+  NixieEvent draft = {
+    .kind = NIXIE_EVENT_OUTCOME,
+    .time_us = believable_time (nixie_facts_time_us (facts), sighting->now_us),
+    .reason = verdict->reason,
+    .ground = verdict->ground,
+    .class = verdict->class,
+    .action = nixie_facts_action (facts),
+    .address = address,
+    .source = sighting->origin,
+  };
+  set_facts (&draft, facts);
+  nixie_event_outcome_id (facts, draft.id);
+  *event = nixie_event_new (&draft);
   return TRUE;
 }

@@ -11,38 +11,36 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-static const gsize strings[NIXIE_EVENT_N_STRINGS] = {
-  G_STRUCT_OFFSET (NixieEvent, address),       G_STRUCT_OFFSET (NixieEvent, display),
-  G_STRUCT_OFFSET (NixieEvent, recipient),     G_STRUCT_OFFSET (NixieEvent, status),
-  G_STRUCT_OFFSET (NixieEvent, reply),         G_STRUCT_OFFSET (NixieEvent, diagnostic),
-  G_STRUCT_OFFSET (NixieEvent, producer),      G_STRUCT_OFFSET (NixieEvent, reporting_mta),
-  G_STRUCT_OFFSET (NixieEvent, remote_mta),    G_STRUCT_OFFSET (NixieEvent, report_id),
-  G_STRUCT_OFFSET (NixieEvent, message_id),    G_STRUCT_OFFSET (NixieEvent, feedback),
-  G_STRUCT_OFFSET (NixieEvent, source),
-};
+const NixieRecordShape nixie_event_shape = { sizeof (NixieEvent), G_STRUCT_OFFSET (NixieEvent, texts), NIXIE_EVENT_N_TEXTS };
 
-char **
-nixie_event_string (const NixieEvent *event, guint i)
+static gsize
+limit_of (const NixieEvent *event, guint i)
 {
-  return (char **) (gpointer) ((char *) event + strings[i]);
+  const char *const *text = &event->texts[i];
+  if (text == &event->display || text == &event->recipient)
+    return NIXIE_LIMIT_ADDRESS_BYTES;
+  return text == &event->diagnostic ? NIXIE_LIMIT_DIAGNOSTIC_BYTES : NIXIE_LIMIT_TEXT_BYTES;
+}
+
+static void
+append_text (GString *texts, const char *text, gsize max_bytes)
+{
+  g_autofree char *line = text != NULL && *text != '\0' ? nixie_text_one_line (text, strlen (text), max_bytes) : NULL;
+  if (line != NULL)
+    g_string_append (texts, line);
+  g_string_append_c (texts, '\0');
 }
 
 NixieEvent *
-nixie_event_new (NixieEventKind kind)
+nixie_event_new (const NixieEvent *draft)
 {
-  NixieEvent *event = g_new0 (NixieEvent, 1);
-  event->kind = kind;
-  event->reason = event->ground = NIXIE_REASON_UNDEFINED;
-  for (guint i = 0; i < NIXIE_EVENT_N_STRINGS; i++)
-    *nixie_event_string (event, i) = g_strdup ("");
-  return event;
-}
-
-void
-nixie_event_set (char **to, const char *text, gsize max_bytes)
-{
-  g_free (*to);
-  *to = text != NULL ? nixie_text_one_line (text, strlen (text), max_bytes) : g_strdup ("");
+  g_return_val_if_fail (draft != NULL, NULL);
+  g_autoptr (GString) texts = g_string_sized_new (512);
+  g_string_append (texts, draft->address != NULL ? draft->address : "");
+  g_string_append_c (texts, '\0');
+  for (guint i = 1; i < NIXIE_EVENT_N_TEXTS; i++)
+    append_text (texts, draft->texts[i], limit_of (draft, i));
+  return nixie_record_new (draft, &nixie_event_shape, nixie_slice (texts->str, texts->len));
 }
 
 static void
@@ -58,18 +56,21 @@ NixieEvent *
 nixie_event_new_operator (const NixieOperatorWord *word)
 {
   g_return_val_if_fail (word != NULL && word->address != NULL, NULL);
-  NixieEvent *event = nixie_event_new (word->kind);
-  random_id (event->id);
-  event->time_us = word->now_us;
-  if (word->kind == NIXIE_EVENT_ADD)
-    event->reason = event->ground = word->reason;
-  event->class = nixie_reason_can_be_hard (event->reason) ? NIXIE_CLASS_HARD : NIXIE_CLASS_NONE;
-  event->force = word->force;
-  nixie_event_set (&event->address, word->address, NIXIE_LIMIT_ADDRESS_BYTES);
-  nixie_event_set (&event->display, word->display, NIXIE_LIMIT_ADDRESS_BYTES);
-  nixie_event_set (&event->diagnostic, word->why, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
-  nixie_event_set (&event->source, word->who, NIXIE_LIMIT_TEXT_BYTES);
-  return event;
+  const NixieReason reason = word->kind == NIXIE_EVENT_ADD ? word->reason : NIXIE_REASON_UNDEFINED;
+  NixieEvent draft = {
+    .kind = word->kind,
+    .time_us = word->now_us,
+    .reason = reason,
+    .ground = reason,
+    .class = nixie_reason_can_be_hard (reason) ? NIXIE_CLASS_HARD : NIXIE_CLASS_NONE,
+    .force = word->force,
+    .address = word->address,
+    .display = word->display,
+    .diagnostic = word->why,
+    .source = word->who,
+  };
+  random_id (draft.id);
+  return nixie_event_new (&draft);
 }
 
 int
@@ -84,9 +85,5 @@ nixie_event_compare (gconstpointer a, gconstpointer b)
 void
 nixie_event_free (NixieEvent *event)
 {
-  if (event == NULL)
-    return;
-  for (guint i = 0; i < NIXIE_EVENT_N_STRINGS; i++)
-    g_free (*nixie_event_string (event, i));
   g_free (event);
 }

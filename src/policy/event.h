@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * An event: an outcome, or an operator's act on one address, as the journal keeps it under an id. Made by the pipeline and by
- * add and remove, encoded and kept by store/, folded into an entry by entry.h. A plain record: filled once, then const; no string in
- * it is ever NULL.
+ * add and remove, encoded and kept by store/, folded into an entry by entry.h. A plain record in one block: filled once, then const; no
+ * text in it is ever NULL.
  */
 #ifndef NIXIE_POLICY_EVENT_H
 #define NIXIE_POLICY_EVENT_H
@@ -10,6 +10,7 @@
 #include "reason/outcome.h"
 
 #define NIXIE_ID_BYTES 16
+#define NIXIE_EVENT_N_TEXTS 13
 
 /* Values are part of the store's format: never renumber. Later kinds (import, allow, hold, release, confirm) follow; they need a
  * feature in the store's format, because a kind that is not known here is damage. */
@@ -30,23 +31,28 @@ typedef struct {
   gboolean force;       /* remove only: protected strands are lifted too */
   guint8 kept;          /* remove only: strands (1 << NixieStrandKind) that it does not lift, because they stood protected when it was
                          * written; set by the store. So a removal means the same whatever arrives after it. */
-  char *address;        /* canonical: the key */
-  char *display;        /* as the report or the operator wrote it */
-  char *recipient;      /* the final recipient where it is another than display, else "" */
-  char *status;
-  char *reply;
-  char *diagnostic;     /* one line, at most NIXIE_LIMIT_DIAGNOSTIC_BYTES; an operator's --why */
-  char *producer;
-  char *reporting_mta;
-  char *remote_mta;
-  char *report_id;      /* Message-ID of the report */
-  char *message_id;     /* Message-ID of what was sent */
-  char *feedback;       /* Feedback-Type (RFC 5965): "not-spam" takes a complaint back */
-  char *source;         /* origin (a path, "path:offset", "stdin") or the operator's name */
+  union {
+    struct {
+      const char *address;        /* canonical: the key */
+      const char *display;        /* as the report or the operator wrote it */
+      const char *recipient;      /* the final recipient where it is another than display, else "" */
+      const char *status;
+      const char *reply;
+      const char *diagnostic;     /* one line, at most NIXIE_LIMIT_DIAGNOSTIC_BYTES; an operator's --why */
+      const char *producer;
+      const char *reporting_mta;
+      const char *remote_mta;
+      const char *report_id;      /* Message-ID of the report */
+      const char *message_id;     /* Message-ID of what was sent */
+      const char *feedback;       /* Feedback-Type (RFC 5965): "not-spam" takes a complaint back */
+      const char *source;         /* origin (a path, "path:offset", "stdin") or the operator's name */
+    };
+    const char *texts[NIXIE_EVENT_N_TEXTS]; /* the same, in the order in which they are encoded: part of the store's format */
+  };
 } NixieEvent;
 
-/* An event with all strings "", all else zero. */
-NixieEvent *nixie_event_new (NixieEventKind kind);
+/* A copy of DRAFT that owns its texts: NULL becomes "", all but the address are put on one line and cut to their limits. The caller's. */
+NixieEvent *nixie_event_new (const NixieEvent *draft);
 
 /* Where, when and how a report was read. Borrowed. */
 typedef struct {

@@ -288,21 +288,14 @@ strongest (const NixieEntry *entry)
 }
 
 static void
-replace (char **to, const char *text)
-{
-  g_free (*to);
-  *to = g_strdup (text);
-}
-
-static void
 show_event (NixieEntry *entry, const NixieEvent *event)
 {
   entry->reason = event->reason;
   entry->class = event->class;
-  replace (&entry->status, event->status);
-  replace (&entry->reply, event->reply);
-  replace (&entry->diagnostic, event->diagnostic);
-  replace (&entry->source, event->source);
+  entry->status = event->status;
+  entry->reply = event->reply;
+  entry->diagnostic = event->diagnostic;
+  entry->source = event->source;
 }
 
 static void
@@ -320,7 +313,7 @@ conclude (Fold *fold)
   if (shown != NULL)
     show_event (entry, shown);
   if (fold->newest != NULL)
-    replace (&entry->display, *fold->newest->display != '\0' ? fold->newest->display : entry->address);
+    entry->display = *fold->newest->display != '\0' ? fold->newest->display : entry->address;
 }
 
 NixieEntry *
@@ -331,10 +324,11 @@ nixie_entry_fold (const NixieSettings *settings, const char *address, const GPtr
   for (guint i = 0; i < events->len; i++)
     g_ptr_array_add (sorted, events->pdata[i]);
   g_ptr_array_sort (sorted, nixie_event_compare);
-  Fold fold = { .settings = settings, .entry = nixie_entry_new (address) };
+  NixieEntry draft = nixie_entry_draft (address); /* its texts are the events' */
+  Fold fold = { .settings = settings, .entry = &draft };
   for (guint i = 0; i < sorted->len; i++)
     fold_event (&fold, sorted->pdata[i]);
   fold_past_success (&fold);
   conclude (&fold);
-  return fold.entry;
+  return nixie_entry_new (&draft);
 }

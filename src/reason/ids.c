@@ -38,7 +38,7 @@ gboolean
 nixie_reason_from_id (const char *id, NixieReason *reason)
 {
   for (guint i = 0; i < NIXIE_N_REASONS; i++)
-    if (strcmp (nixie_reason_rows[i].id, id) == 0)
+    if (*nixie_reason_rows[i].id == *id && strcmp (nixie_reason_rows[i].id, id) == 0)
       {
         *reason = (NixieReason) i;
         return TRUE;

@@ -10,36 +10,49 @@
 
 #define ADDRESSES_A_TURN 5000 /* of one transaction */
 
-static int
-put_entry (NixieStore *store, MDB_txn *txn, const NixieEntry *entry)
-{
-  g_autoptr (GByteArray) bytes = g_byte_array_sized_new (512);
-  nixie_entry_encode (entry, bytes);
-  MDB_val key = nixie_string_val (entry->address), val = nixie_bytes_val (bytes);
-  return mdb_put (txn, store->dbis[NIXIE_DB_ENTRIES], &key, &val, 0);
-}
-
 void
 nixie_refold_clear (NixieRefold *refold)
 {
-  g_clear_pointer (&refold->before, nixie_entry_free);
   g_clear_pointer (&refold->after, nixie_entry_free);
+}
+
+/* The octets of the entry that there is, in *VAL; an empty one where there is none. */
+static int
+get_before (NixieStore *store, MDB_txn *txn, const char *address, MDB_val *val, NixieRefold *refold)
+{
+  MDB_val key = nixie_string_val (address);
+  const int rc = mdb_get (txn, store->dbis[NIXIE_DB_ENTRIES], &key, val);
+  if (rc == MDB_NOTFOUND)
+    *val = (MDB_val){ 0, NULL };
+  else if (rc == 0)
+    nixie_entry_peek (nixie_val_slice (val), &refold->before, &refold->before_until_us);
+  return rc == MDB_NOTFOUND ? 0 : rc;
+}
+
+/* An entry that stands as it should costs no page; one that is damaged is made anew. */
+static int
+put_entry (NixieStore *store, MDB_txn *txn, const MDB_val *before, NixieRefold *refold)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_sized_new (512);
+  nixie_entry_encode (refold->after, bytes);
+  refold->changed = bytes->len != before->mv_size || memcmp (bytes->data, before->mv_data, bytes->len) != 0;
+  MDB_val key = nixie_string_val (refold->after->address), val = nixie_bytes_val (bytes);
+  return refold->changed ? mdb_put (txn, store->dbis[NIXIE_DB_ENTRIES], &key, &val, 0) : 0;
 }
 
 int
 nixie_store_refold (NixieStore *store, MDB_txn *txn, const char *address, NixieRefold *refold, GError **error)
 {
   g_autoptr (GPtrArray) events = NULL;
-  /* An entry that is damaged is made anew. */
-  int rc = nixie_store_get_entry (store, txn, address, &refold->before, NULL);
-  if (rc != 0 && rc != NIXIE_RC_DAMAGED)
-    return rc;
-  const gboolean all_at_hand = rc == 0 && refold->before == NULL && refold->at_hand != NULL;
-  rc = all_at_hand ? 0 : nixie_store_get_history (store, txn, address, &events, error);
+  MDB_val before;
+  int rc = get_before (store, txn, address, &before, refold);
+  const gboolean all_at_hand = before.mv_size == 0 && refold->at_hand != NULL;
+  if (rc == 0 && !all_at_hand)
+    rc = nixie_store_get_history (store, txn, address, &events, error);
   if (rc != 0)
     return rc;
   refold->after = nixie_entry_fold (store->settings, address, all_at_hand ? refold->at_hand : events);
-  return put_entry (store, txn, refold->after);
+  return put_entry (store, txn, &before, refold);
 }
 
 typedef struct {
@@ -68,12 +81,6 @@ get_addresses (NixieStore *store, MDB_txn *txn, const Turn *turn)
   return rc;
 }
 
-static gboolean
-is_changed (const NixieEntry *before, const NixieEntry *after)
-{
-  return before == NULL || before->state != after->state || before->reason != after->reason || before->until_us != after->until_us;
-}
-
 static int
 fold_turn (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
 {
@@ -83,9 +90,9 @@ fold_turn (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
   int rc = get_addresses (store, txn, turn);
   for (guint i = 0; rc == 0 && i < turn->addresses->len; i++)
     {
-      g_auto (NixieRefold) refold = { NULL, NULL, NULL };
+      g_auto (NixieRefold) refold = { 0 };
       rc = nixie_store_refold (store, txn, turn->addresses->pdata[i], &refold, error);
-      if (rc == 0 && is_changed (refold.before, refold.after))
+      if (rc == 0 && refold.changed)
         turn->changed++;
     }
   return rc;

@@ -91,10 +91,12 @@ NixieSlice nixie_val_slice (const MDB_val *val);
 int nixie_store_get_entry (NixieStore *store, MDB_txn *txn, const char *address, NixieEntry **entry, GError **error);
 int nixie_store_get_history (NixieStore *store, MDB_txn *txn, const char *address, GPtrArray **events, GError **error);
 
-/* fold-in.c; inside a write transaction. Folds ADDRESS's events and puts the entry. */
+/* fold-in.c; inside a write transaction. Folds ADDRESS's events, and puts the entry where it is another than before. */
 typedef struct {
   const GPtrArray *at_hand; /* in: the events just written, all there are of an address that had no entry; NULL: not known. Borrowed */
-  NixieEntry *before; /* NULL where there was none that can be read */
+  NixieState before;        /* clear where there was no entry that can be read */
+  gint64 before_until_us;
+  gboolean changed;
   NixieEntry *after;
 } NixieRefold;
 int nixie_store_refold (NixieStore *store, MDB_txn *txn, const char *address, NixieRefold *refold, GError **error);

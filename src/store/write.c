@@ -150,20 +150,18 @@ write_item (NixieStore *store, MDB_txn *txn, const Item *item, GError **error)
   return rc == 0 ? put_event (store, txn, item->event) : rc;
 }
 
-static gboolean
-suppresses (const NixieEntry *entry, gint64 now_us)
-{
-  return entry != NULL && nixie_entry_state (entry, now_us) == NIXIE_STATE_SUPPRESSED;
-}
-
 static int
 fold_in (NixieStore *store, MDB_txn *txn, const char *address, Batch *batch, GError **error)
 {
-  g_auto (NixieRefold) refold = { batch->of_address, NULL, NULL };
+  g_auto (NixieRefold) refold = { .at_hand = batch->of_address };
   const int rc = nixie_store_refold (store, txn, address, &refold, error);
-  if (rc == 0 && !suppresses (refold.before, batch->now_us) && suppresses (refold.after, batch->now_us))
+  if (rc != 0)
+    return rc;
+  const NixieState before = nixie_state_at (refold.before, refold.before_until_us, batch->now_us);
+  const NixieState after = nixie_entry_state (refold.after, batch->now_us);
+  if (before != NIXIE_STATE_SUPPRESSED && after == NIXIE_STATE_SUPPRESSED)
     batch->change.newly_suppressed++;
-  return rc;
+  return 0;
 }
 
 /* The items from *NEXT on that are of one address; *NEXT is moved behind them. */

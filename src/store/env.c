@@ -251,6 +251,7 @@ nixie_store_open (const char *folder, NixieStoreMode mode, const NixieSettings *
   opened->folder = g_strdup (folder);
   opened->mode = mode;
   opened->settings = settings;
+  opened->octets = g_byte_array_new ();
   const gboolean made = state == NIXIE_FOLDER_MADE;
   if (mode == NIXIE_STORE_WRITE && !made && !nixie_folder_make (folder, error))
     return FALSE;
@@ -273,6 +274,7 @@ nixie_store_free (NixieStore *store)
     return;
   g_clear_pointer (&store->reader, mdb_txn_abort);
   g_clear_pointer (&store->env, mdb_env_close);
+  g_byte_array_unref (store->octets);
   g_free (store->folder);
   g_free (store);
 }

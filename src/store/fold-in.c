@@ -33,7 +33,7 @@ get_before (NixieStore *store, MDB_txn *txn, const char *address, MDB_val *val, 
 static int
 put_entry (NixieStore *store, MDB_txn *txn, const MDB_val *before, NixieRefold *refold)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_sized_new (512);
+  GByteArray *bytes = g_byte_array_set_size (store->octets, 0);
   nixie_entry_encode (refold->after, bytes);
   refold->changed = bytes->len != before->mv_size || memcmp (bytes->data, before->mv_data, bytes->len) != 0;
   MDB_val key = nixie_string_val (refold->after->address), val = nixie_bytes_val (bytes);

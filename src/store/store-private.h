@@ -30,6 +30,7 @@ struct NixieStore {
   MDB_txn *reader; /* reset, so that it holds no page, between two calls; NULL before the first */
   MDB_dbi dbis[NIXIE_N_DBS];
   gboolean dbi_is_open[NIXIE_N_DBS];
+  GByteArray *octets; /* of what is being put */
 };
 
 /* folder.c */

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define BATCH_PAGES 1400         /* held until the commit: about 6 MB */
-#define BATCH_MOST_EVENTS 3000
 #define BATCH_LEAST_EVENTS 200
 
 typedef enum { FATE_KNOWN, FATE_NEW, FATE_EARLIER } Fate;
@@ -116,7 +115,7 @@ put_event (NixieStore *store, MDB_txn *txn, const NixieEvent *event)
 {
   NixieKey key;
   nixie_key_event (&key, event->address, event->time_us, event->id);
-  g_autoptr (GByteArray) bytes = g_byte_array_sized_new (512);
+  GByteArray *bytes = g_byte_array_set_size (store->octets, 0);
   nixie_event_encode (event, bytes);
   MDB_val key_val = nixie_key_val (&key), val = nixie_bytes_val (bytes);
   return mdb_put (txn, store->dbis[NIXIE_DB_EVENTS], &key_val, &val, 0);
@@ -230,34 +229,32 @@ nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieSto
   return TRUE;
 }
 
-/* A write in random order touches a leaf for each event, but no more than there are, and an event makes about a fifth of a page. */
+/* The pages that EVENTS of ALL touch, neighbours in the order of addresses: their share of those leaves of the two trees in that order
+ * that all of them touch; a leaf of the third each, whose order is another, where there are as many; and an event makes a third of a page. */
 static gsize
-pages_touched (const gsize *leaves, gsize n_leaves, guint events)
+pages_touched (const gsize *leaves, gsize events, gsize all)
 {
-  gsize pages = events / 5;
-  for (gsize i = 0; i < n_leaves; i++)
-    pages += MIN (leaves[i], events);
-  return pages;
+  const gsize in_order = MIN (leaves[NIXIE_DB_ENTRIES], all) + MIN (leaves[NIXIE_DB_EVENTS], all);
+  return in_order * events / all + MIN (leaves[NIXIE_DB_SEEN], events) + events / 3;
 }
 
 guint
-nixie_store_batch_events (NixieStore *store)
+nixie_store_batch_events (NixieStore *store, guint all)
 {
-  static const NixieDb dbs[] = { NIXIE_DB_ENTRIES, NIXIE_DB_EVENTS, NIXIE_DB_SEEN };
   g_return_val_if_fail (store != NULL && store->mode == NIXIE_STORE_WRITE, BATCH_LEAST_EVENTS);
-  gsize leaves[G_N_ELEMENTS (dbs)] = { 0 };
+  gsize leaves[NIXIE_N_DBS] = { 0 };
   MDB_txn *txn = NULL;
   if (nixie_store_begin_read (store, &txn) != 0)
     return BATCH_LEAST_EVENTS; /* what is wrong the next write will say */
-  for (gsize i = 0; i < G_N_ELEMENTS (dbs); i++)
+  for (guint i = 0; i < NIXIE_N_DBS; i++)
     {
       MDB_stat stat;
-      if (mdb_stat (txn, store->dbis[dbs[i]], &stat) == 0)
+      if (mdb_stat (txn, store->dbis[i], &stat) == 0)
         leaves[i] = stat.ms_leaf_pages;
     }
   nixie_store_end_read (store);
-  guint events = BATCH_MOST_EVENTS;
-  while (events > BATCH_LEAST_EVENTS && pages_touched (leaves, G_N_ELEMENTS (dbs), events) > BATCH_PAGES)
-    events -= BATCH_LEAST_EVENTS;
+  guint events = MAX (all, BATCH_LEAST_EVENTS);
+  while (events > BATCH_LEAST_EVENTS && pages_touched (leaves, events, MAX (all, 1)) > BATCH_PAGES)
+    events -= MIN (BATCH_LEAST_EVENTS, events - BATCH_LEAST_EVENTS);
   return events;
 }

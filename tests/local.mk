@@ -39,6 +39,7 @@ unit_tests += tests/test-samples
 unit_tests += tests/test-report
 unit_tests += tests/test-pool
 unit_tests += tests/test-source
+unit_tests += tests/test-backlog
 unit_tests += tests/test-store
 unit_tests += tests/test-store-hard
 
@@ -132,6 +133,10 @@ tests/rule-examples.c: $(reason_tables) build-aux/rules.awk
 tests_test_reason_SOURCES = tests/test-reason.c
 tests_test_reason_CFLAGS = $(UNIT_CFLAGS)
 tests_test_reason_LDADD = $(UNIT_LIBS)
+
+tests_test_backlog_SOURCES = tests/test-backlog.c tests/list.h
+tests_test_backlog_CFLAGS = $(UNIT_CFLAGS)
+tests_test_backlog_LDADD = $(UNIT_LIBS)
 
 tests_test_store_SOURCES = tests/test-store.c tests/list.h
 tests_test_store_CFLAGS = $(UNIT_CFLAGS)

@@ -115,6 +115,12 @@ head -c 600 "$work/box" >"$work/cut"
 run scan "$work/cut"
 is "a truncated mbox is read as far as it goes" "$code $(figure read)" "0 1"
 
+with_tmp () { TMPDIR=$1 "$nixie" scan --db="$work/db-tmp" "$work/box"; }
+exits 66 "no place for what waits" with_tmp "$work/no-such-folder"
+has "is named" "$err" "$work/no-such-folder"
+run "$nixie" list --db="$work/db-tmp" --format=plain
+is "and nothing was recorded" "$code$out" 0
+
 # Interrupted and run again: the same list as after one whole run.
 mailbox 60000 >"$work/many"
 export NIXIE_DB="$work/list-whole"

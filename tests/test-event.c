@@ -191,7 +191,7 @@ Test (event, operator)
   cr_expect_arr_neq (one->id, two->id, NIXIE_ID_BYTES, "ids are random");
 }
 
-static NixieEntry *
+static NixieEntry
 sample_entry (void)
 {
   NixieEntry draft = nixie_entry_draft ("a@example.com");
@@ -213,26 +213,26 @@ sample_entry (void)
                                                           .until_us = NIXIE_TIME_FOREVER, .rearm_us = 8, .protected = TRUE };
   draft.strands[NIXIE_STRAND_BOUNCE] = (NixieStrand){ .state = NIXIE_STATE_COUNTING, .reason = NIXIE_REASON_EXPIRED,
                                                        .class = NIXIE_CLASS_SOFT, .counted_days = 5 };
-  return nixie_entry_new (&draft);
+  return draft;
 }
 
 Test (entry, there_and_back)
 {
-  g_autoptr (NixieEntry) entry = sample_entry ();
+  NixieEntry entry = sample_entry ();
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  nixie_entry_encode (entry, bytes);
+  nixie_entry_encode (&entry, bytes);
   g_autoptr (NixieEntry) read = NULL;
   cr_assert (nixie_entry_decode ("a@example.com", slice_of (bytes), &read, NULL));
   g_autoptr (GByteArray) again = g_byte_array_new ();
   nixie_entry_encode (read, again);
   cr_assert_eq (again->len, bytes->len);
   cr_expect_arr_eq (again->data, bytes->data, bytes->len);
-  cr_expect_str_eq (read->address, entry->address);
-  cr_expect_str_eq (read->display, entry->display);
-  cr_expect_str_eq (read->status, entry->status);
-  cr_expect_str_eq (read->reply, entry->reply);
-  cr_expect_str_eq (read->diagnostic, entry->diagnostic);
-  cr_expect_str_eq (read->source, entry->source);
+  cr_expect_str_eq (read->address, entry.address);
+  cr_expect_str_eq (read->display, entry.display);
+  cr_expect_str_eq (read->status, entry.status);
+  cr_expect_str_eq (read->reply, entry.reply);
+  cr_expect_str_eq (read->diagnostic, entry.diagnostic);
+  cr_expect_str_eq (read->source, entry.source);
   cr_expect (read->failures == 3 && read->hard_failures == 4 && read->counted_days == 5 && read->protected);
   cr_expect (read->first_us == 1 && read->last_us == 2);
   const NixieStrand *complaint = &read->strands[NIXIE_STRAND_COMPLAINT], *bounce = &read->strands[NIXIE_STRAND_BOUNCE];
@@ -243,15 +243,15 @@ Test (entry, there_and_back)
 
 Test (entry, peek_reads_nine_octets)
 {
-  g_autoptr (NixieEntry) entry = sample_entry ();
+  NixieEntry entry = sample_entry ();
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  entry->until_us = 0x0102030405060708;
-  nixie_entry_encode (entry, bytes);
+  entry.until_us = 0x0102030405060708;
+  nixie_entry_encode (&entry, bytes);
   cr_expect_arr_eq (bytes->data, "\2\1\2\3\4\5\6\7\10", 9);
   NixieState state = NIXIE_STATE_CLEAR;
   gint64 until_us = 0;
   cr_assert (nixie_entry_peek (slice_of (bytes), &state, &until_us));
-  cr_expect (state == NIXIE_STATE_SUPPRESSED && until_us == entry->until_us);
+  cr_expect (state == NIXIE_STATE_SUPPRESSED && until_us == entry.until_us);
   cr_expect_not (nixie_entry_peek (nixie_slice ((const char *) bytes->data, 8), &state, &until_us), "too short");
   bytes->data[0] = 9;
   cr_expect_not (nixie_entry_peek (slice_of (bytes), &state, &until_us), "no such state");
@@ -259,9 +259,9 @@ Test (entry, peek_reads_nine_octets)
 
 Test (entry, damage_is_noticed)
 {
-  g_autoptr (NixieEntry) entry = sample_entry ();
+  NixieEntry entry = sample_entry ();
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  nixie_entry_encode (entry, bytes);
+  nixie_entry_encode (&entry, bytes);
   guint passed = 0;
   for (guint length = 0; length < bytes->len; length++)
     {

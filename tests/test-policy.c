@@ -74,9 +74,10 @@ read_history (const NixieSettings *settings, const char *text)
   for (guint i = 0; parts[i] != NULL && *parts[i] != '\0'; i++)
     {
       NixieEvent *event = read_event (parts[i], i);
-      g_autoptr (NixieEntry) before = nixie_entry_fold (settings, "a@example.com", events);
+      NixieEntry before;
+      nixie_entry_fold (settings, "a@example.com", events, &before);
       if (event->kind == NIXIE_EVENT_REMOVE && !event->force)
-        event->kept = nixie_entry_protected_strands (before);
+        event->kept = nixie_entry_protected_strands (&before);
       g_ptr_array_add (events, event);
     }
   return events;
@@ -136,8 +137,9 @@ expect_folds (const char *settings_text, const FoldRow *rows, gsize n_rows)
   for (gsize i = 0; i < n_rows; i++)
     {
       g_autoptr (GPtrArray) events = read_history (settings, rows[i].history);
-      g_autoptr (NixieEntry) entry = nixie_entry_fold (settings, "a@example.com", events);
-      g_autofree char *got = describe (entry);
+      NixieEntry entry;
+      nixie_entry_fold (settings, "a@example.com", events, &entry);
+      g_autofree char *got = describe (&entry);
       cr_expect_str_eq (got, rows[i].want, "%s: got '%s', want '%s'", rows[i].name, got, rows[i].want);
     }
 }
@@ -315,13 +317,14 @@ Test (fold, shows_the_event_that_decided)
   g_autoptr (NixieSettings) settings = nixie_settings_new_defaults ();
   g_autoptr (GPtrArray) events = read_history (settings, "d1 soft expired; d2 hard no-such-user; d3 hard no-such-domain; d4 delayed");
   ((NixieEvent *) events->pdata[3])->display = "A@Example.com";
-  g_autoptr (NixieEntry) entry = nixie_entry_fold (settings, "a@example.com", events);
-  cr_expect_str_eq (entry->status, "d2 hard no-such-user");
-  cr_expect_str_eq (entry->display, "A@Example.com");
-  cr_expect_eq (entry->class, NIXIE_CLASS_HARD);
-  cr_expect_eq (nixie_clock_day (entry->first_us - DAY_0), 1);
-  cr_expect_eq (nixie_clock_day (entry->last_us - DAY_0), 3, "a delay is no news");
-  cr_expect_eq (nixie_clock_day (entry->strands[NIXIE_STRAND_BOUNCE].since_us - DAY_0), 2);
+  NixieEntry entry;
+  nixie_entry_fold (settings, "a@example.com", events, &entry);
+  cr_expect_str_eq (entry.status, "d2 hard no-such-user");
+  cr_expect_str_eq (entry.display, "A@Example.com");
+  cr_expect_eq (entry.class, NIXIE_CLASS_HARD);
+  cr_expect_eq (nixie_clock_day (entry.first_us - DAY_0), 1);
+  cr_expect_eq (nixie_clock_day (entry.last_us - DAY_0), 3, "a delay is no news");
+  cr_expect_eq (nixie_clock_day (entry.strands[NIXIE_STRAND_BOUNCE].since_us - DAY_0), 2);
 }
 
 Test (fold, since)
@@ -335,8 +338,9 @@ Test (fold, since)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GPtrArray) events = read_history (settings, rows[i].history);
-      g_autoptr (NixieEntry) entry = nixie_entry_fold (settings, "a@example.com", events);
-      const gint64 since_us = entry->strands[NIXIE_STRAND_BOUNCE].since_us;
+      NixieEntry entry;
+      nixie_entry_fold (settings, "a@example.com", events, &entry);
+      const gint64 since_us = entry.strands[NIXIE_STRAND_BOUNCE].since_us;
       const gint64 want = rows[i].since > 0 ? DAY_0 + rows[i].since * NIXIE_DAY_US + 12 * HOUR_US : NIXIE_TIME_NONE;
       cr_expect_eq (since_us, want, "%s", rows[i].history);
     }
@@ -346,10 +350,11 @@ Test (fold, expires_with_nobody_writing)
 {
   g_autoptr (NixieSettings) settings = nixie_settings_new_defaults ();
   g_autoptr (GPtrArray) events = read_history (settings, FIVE);
-  g_autoptr (NixieEntry) entry = nixie_entry_fold (settings, "a@example.com", events);
+  NixieEntry entry;
+  nixie_entry_fold (settings, "a@example.com", events, &entry);
   const gint64 end = DAY_0 + 98 * NIXIE_DAY_US + 12 * HOUR_US;
-  cr_expect_eq (nixie_entry_state (entry, end - 1), NIXIE_STATE_SUPPRESSED);
-  cr_expect_eq (nixie_entry_state (entry, end), NIXIE_STATE_COUNTING);
+  cr_expect_eq (nixie_entry_state (&entry, end - 1), NIXIE_STATE_SUPPRESSED);
+  cr_expect_eq (nixie_entry_state (&entry, end), NIXIE_STATE_COUNTING);
 }
 
 static void
@@ -380,9 +385,10 @@ shuffle (GRand *random, GPtrArray *events)
 static GByteArray *
 folded_bytes (const NixieSettings *settings, const GPtrArray *events)
 {
-  g_autoptr (NixieEntry) entry = nixie_entry_fold (settings, "a@example.com", events);
+  NixieEntry entry;
+  nixie_entry_fold (settings, "a@example.com", events, &entry);
   GByteArray *bytes = g_byte_array_new ();
-  nixie_entry_encode (entry, bytes);
+  nixie_entry_encode (&entry, bytes);
   return bytes;
 }
 

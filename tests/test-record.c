@@ -15,23 +15,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static NixieEvent *
-make_event (const char *address, NixieClass class, NixieReason reason)
+static GPtrArray *
+make_events (const char *address)
 {
-  const NixieEvent draft = { .kind = NIXIE_EVENT_OUTCOME, .address = address, .status = "5.1.1", .class = class, .reason = reason,
-                             .ground = reason };
-  return nixie_event_new (&draft);
-}
-
-static NixieWork *
-make_work (NixieReportType report, NixieEvent *event)
-{
-  NixieWork *work = g_new0 (NixieWork, 1);
-  work->report = report;
-  work->events = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
-  if (event != NULL)
-    g_ptr_array_add (work->events, event);
-  return work;
+  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
+  const NixieEvent draft = { .kind = NIXIE_EVENT_OUTCOME, .address = address, .status = "5.1.1", .class = NIXIE_CLASS_HARD,
+                             .reason = NIXIE_REASON_NO_SUCH_USER, .ground = NIXIE_REASON_NO_SUCH_USER };
+  g_ptr_array_add (events, nixie_event_new (&draft));
+  return events;
 }
 
 Test (pass, fields)
@@ -60,20 +51,20 @@ Test (pass, fields)
   };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      NixieEvent *event = rows[i].report ? make_event ("a@example.com", NIXIE_CLASS_HARD, NIXIE_REASON_NO_SUCH_USER) : NULL;
-      g_autoptr (NixieWork) work = make_work (rows[i].report ? NIXIE_REPORT_DELIVERY_STATUS : NIXIE_REPORT_NONE, event);
+      g_autoptr (GPtrArray) events = make_events ("a@example.com");
+      const NixieRead read = { rows[i].report ? NIXIE_REPORT_DELIVERY_STATUS : NIXIE_REPORT_NONE, events };
       g_autoptr (GString) out = g_string_new (NULL);
-      nixie_pass_head (nixie_slice_of (rows[i].head), work, out);
+      nixie_pass_head (nixie_slice_of (rows[i].head), &read, out);
       cr_expect_str_eq (out->str, rows[i].want, "%s: got '%s'", rows[i].name, out->str);
     }
 }
 
 Test (pass, hostile_recipient_stays_on_its_line)
 {
-  g_autoptr (NixieWork) work
-      = make_work (NIXIE_REPORT_DELIVERY_STATUS, make_event ("a\r\nX-Evil: 1@example.com", NIXIE_CLASS_SOFT, NIXIE_REASON_UNDEFINED));
+  g_autoptr (GPtrArray) events = make_events ("a\r\nX-Evil: 1@example.com");
+  const NixieRead read = { NIXIE_REPORT_DELIVERY_STATUS, events };
   g_autoptr (GString) out = g_string_new (NULL);
-  nixie_pass_head (nixie_slice_of ("A: b\n\n"), work, out);
+  nixie_pass_head (nixie_slice_of ("A: b\n\n"), &read, out);
   cr_expect_null (strstr (out->str, "\nX-Evil"), "%s", out->str);
 }
 
@@ -96,18 +87,21 @@ Test (work, round_trip)
   g_autoptr (NixieSettings) settings = nixie_settings_new_defaults ();
   NixieWorkPlan plan = { settings, G_USEC_PER_SEC };
   g_autoptr (GByteArray) result = g_byte_array_new ();
-  g_autoptr (NixieWork) work = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) decoded = NULL;
+  NixieWork work;
+  NixieSlice events;
   nixie_work_read (nixie_slice_of (dsn), "box:0", result, &plan);
-  cr_assert (nixie_work_decode (nixie_slice ((const char *) result->data, result->len), &work, &error));
-  cr_expect_eq (work->report, NIXIE_REPORT_DELIVERY_STATUS);
-  cr_assert_eq (work->events->len, 1);
-  const NixieEvent *event = work->events->pdata[0];
+  cr_assert (nixie_work_open (nixie_slice ((const char *) result->data, result->len), &work, &events, NULL));
+  cr_assert (nixie_work_decode (events, &decoded, NULL));
+  cr_expect_eq (work.report, NIXIE_REPORT_DELIVERY_STATUS);
+  cr_expect (work.n_events == 1 && work.hard == 1 && work.soft == 0 && work.complaints == 0 && work.unlisted == 0);
+  cr_assert_eq (decoded->len, 1);
+  const NixieEvent *event = decoded->pdata[0];
   cr_expect_str_eq (event->address, "a@example.com");
   cr_expect_str_eq (event->source, "box:0");
   cr_expect_eq (event->reason, NIXIE_REASON_NO_SUCH_USER);
   cr_expect_eq (event->class, NIXIE_CLASS_HARD);
-  cr_expect_not (nixie_work_not_understood (work));
+  cr_expect_not (nixie_work_not_understood (&work));
 }
 
 Test (work, damaged_results)
@@ -119,31 +113,28 @@ Test (work, damaged_results)
   guint refused = 0;
   for (guint length = 0; length < result->len; length++)
     {
-      g_autoptr (NixieWork) work = NULL;
+      NixieWork work;
+      NixieSlice events;
       g_autoptr (GError) error = NULL;
       g_autofree char *copy = g_memdup2 (result->data, MAX (length, 1));
-      if (!nixie_work_decode (nixie_slice (copy, length), &work, &error))
-        refused += error != NULL && work == NULL;
+      if (!nixie_work_open (nixie_slice (copy, length), &work, &events, &error))
+        refused += error != NULL;
     }
-  cr_expect_eq (refused, result->len - 1, "a head alone is whole, every other prefix is not: %u of %u", refused, result->len);
+  cr_expect_eq (refused, result->len, "every prefix is refused: %u of %u", refused, result->len);
 }
 
 Test (tally, figures)
 {
   NixieTally tally = { .messages = 3, .recorded = TRUE };
-  NixieEvent *failure = make_event ("a@example.com", NIXIE_CLASS_HARD, NIXIE_REASON_NO_SUCH_USER);
-  NixieEvent *complained = make_event ("a@example.com", NIXIE_CLASS_NONE, NIXIE_REASON_COMPLAINT);
-  g_autoptr (NixieWork) hard = make_work (NIXIE_REPORT_DELIVERY_STATUS, failure);
-  g_autoptr (NixieWork) complaint = make_work (NIXIE_REPORT_FEEDBACK, complained);
-  g_autoptr (NixieWork) nobody = make_work (NIXIE_REPORT_UNSTRUCTURED, NULL);
-  g_autoptr (NixieWork) none = make_work (NIXIE_REPORT_NONE, NULL);
+  const NixieWork works[] = { { .report = NIXIE_REPORT_DELIVERY_STATUS, .n_events = 1, .hard = 1 },
+                              { .report = NIXIE_REPORT_FEEDBACK, .n_events = 2, .complaints = 1 },
+                              { .report = NIXIE_REPORT_UNSTRUCTURED },
+                              { .report = NIXIE_REPORT_NONE } };
   g_autoptr (GString) out = g_string_new (NULL);
-  nixie_tally_add (&tally, hard);
-  nixie_tally_add (&tally, complaint);
-  nixie_tally_add (&tally, nobody);
-  nixie_tally_add (&tally, none);
+  for (gsize i = 0; i < G_N_ELEMENTS (works); i++)
+    nixie_tally_add (&tally, &works[i]);
   nixie_tally_write_json (&tally, out);
-  cr_expect_str_eq (out->str, "{\"read\":3,\"reports\":3,\"hard\":1,\"soft\":0,\"complaints\":1,\"others\":0,\"not_understood\":1,"
+  cr_expect_str_eq (out->str, "{\"read\":3,\"reports\":3,\"hard\":1,\"soft\":0,\"complaints\":1,\"others\":1,\"not_understood\":1,"
                               "\"unreadable\":0,\"already_known\":0,\"newly_suppressed\":0,\"bytes\":0,\"recorded\":true,"
                               "\"interrupted\":false}\n", "%s", out->str);
   g_string_truncate (out, 0);

@@ -10,23 +10,31 @@
 #include "base/i18n.h"
 #include "cli/pass.h"
 #include "cli/spool.h"
+#include "cli/work.h"
 #include "mime/mime.h"
 
 #include <unistd.h>
 
-/* Keeps what the child said; DATA is a NixieWork *, left NULL where the child did not survive. */
+typedef struct {
+  NixieWork work;
+  GPtrArray *events; /* NULL where the child did not survive */
+} Taken;
+
+/* Keeps what the child said. */
 static gboolean
 take_result (const NixiePoolResult *result, gpointer data, GError **error)
 {
-  NixieWork **work = data;
-  return result->fate != NIXIE_POOL_DONE || nixie_work_decode (result->bytes, work, error);
+  Taken *taken = data;
+  NixieSlice events;
+  return result->fate != NIXIE_POOL_DONE
+         || (nixie_work_open (result->bytes, &taken->work, &events, error) && nixie_work_decode (events, &taken->events, error));
 }
 
 static gboolean
-read_in_child (NixieSlice head, const NixieSettings *settings, NixieWork **work, GError **error)
+read_in_child (NixieSlice head, const NixieSettings *settings, Taken *taken, GError **error)
 {
   NixieWorkPlan plan = { settings, nixie_clock_now_us () };
-  const NixiePoolTask task = { nixie_work_read, &plan, take_result, work };
+  const NixiePoolTask task = { nixie_work_read, &plan, take_result, taken };
   g_autoptr (NixiePool) pool = NULL;
   return nixie_pool_new (1, &task, &pool, error) && nixie_pool_add (pool, head, "stdin", error) && nixie_pool_finish (pool, error);
 }
@@ -40,10 +48,10 @@ record (const NixieCall *call, const NixieSettings *settings, GPtrArray *events,
 }
 
 static gboolean
-pass_on (const NixieSpool *spool, const NixieWork *work, GError **error)
+pass_on (const NixieSpool *spool, const NixieRead *read, GError **error)
 {
   g_autoptr (GString) out = g_string_sized_new (nixie_spool_head (spool).length + 1024);
-  nixie_pass_head (nixie_spool_head (spool), work, out);
+  nixie_pass_head (nixie_spool_head (spool), read, out);
   return nixie_spool_write_all (STDOUT_FILENO, nixie_slice (out->str, out->len), error)
          && nixie_spool_write_rest (spool, STDOUT_FILENO, error);
 }
@@ -53,18 +61,20 @@ nixie_cmd_filter (const NixieCall *call, GError **error)
 {
   g_autoptr (NixieSpool) spool = NULL;
   g_autoptr (NixieSettings) settings = NULL;
-  g_autoptr (NixieWork) work = NULL;
+  Taken taken = { .events = NULL };
   if (!nixie_spool_read (STDIN_FILENO, call->options->pass, &spool, error) || !nixie_cli_settings (call, &settings, error)
-      || !read_in_child (nixie_spool_head (spool), settings, &work, error))
+      || !read_in_child (nixie_spool_head (spool), settings, &taken, error))
     return 0;
+  g_autoptr (GPtrArray) events = taken.events;
+  const NixieRead read = { taken.work.report, events };
   /* A child that died for want of GMime says nothing of the message: that can be mended, and the mail comes again. */
-  if (work == NULL && !nixie_mime_is_here (error))
+  if (events == NULL && !nixie_mime_is_here (error))
     return 0;
-  if (work == NULL)
+  if (events == NULL)
     nixie_cli_say ("%s", _("the message could not be read: it crashed the parser or took too long"));
-  else if (work->events->len > 0 && !record (call, settings, work->events, error))
+  else if (events->len > 0 && !record (call, settings, events, error))
     return 0;
-  if (call->options->pass && !pass_on (spool, work, error))
+  if (call->options->pass && !pass_on (spool, events != NULL ? &read : NULL, error))
     return 0;
-  return call->options->status && (work == NULL || work->report == NIXIE_REPORT_NONE) ? 1 : 0;
+  return call->options->status && (events == NULL || read.report == NIXIE_REPORT_NONE) ? 1 : 0;
 }

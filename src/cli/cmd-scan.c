@@ -9,51 +9,34 @@
 #include "base/clock.h"
 #include "cli/feed.h"
 #include "cli/tally.h"
+#include "store/backlog.h"
 
 #include <stdio.h>
-#include <string.h>
 
-/* Events that are held before they are written, in the order of their addresses: the more, the fewer pages each costs; but the last of
- * them are written when there is nothing more to read meanwhile, so a batch is no more than a share of what came before. */
-#define BATCH_LEAST 2000
-#define BATCH_MOST 8000
-#define BATCH_SHARE 4
+/* Events that wait until they are written: the more, the less each costs; but the last are written when there is nothing more to read
+ * meanwhile, so a batch is half of what is still to come. */
+#define BATCH_LEAST 500
+#define BATCH_FIRST 2000
 
 typedef struct {
   NixieWorkPlan plan;
   NixieTally tally;
-  NixieStore *store;  /* NULL: dry run; while WRITER is not NULL, the writer's */
-  guint64 handed_over; /* events, to the writer */
-  GPtrArray *batch;   /* NixieEvent *, owned */
+  const NixieFeed *feed;
+  NixieStore *store;     /* NULL: dry run; while WRITER is not NULL, the writer's */
+  NixieBacklog *waiting; /* fills */
+  guint batch;           /* how many may wait */
   GThread *writer;
-  GPtrArray *writing; /* NixieEvent *, owned; the writer's */
-  GError *trouble;    /* of the writer */
+  int writer_is_done;    /* atomic */
+  NixieBacklog *writing; /* the writer's */
+  GError *trouble;       /* of the writer */
 } Scan;
 
-static int
-compare_addresses (gconstpointer a, gconstpointer b)
-{
-  const NixieEvent *one = *(const NixieEvent *const *) a, *two = *(const NixieEvent *const *) b;
-  return strcmp (one->address, two->address);
-}
-
-/* The writer. Several commits, each of as many events as the list can take with little memory; neighbours share pages. What is written is
- * freed at once. */
 static gpointer
 write_events (gpointer data)
 {
   Scan *scan = data;
-  const guint all = scan->writing->len;
-  g_ptr_array_sort (scan->writing, compare_addresses);
-  for (guint done = 0; done < all;)
-    {
-      g_autoptr (GPtrArray) some = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
-      const guint n = MIN (nixie_store_batch_events (scan->store, all), all - done);
-      for (guint i = 0; i < n; i++)
-        g_ptr_array_add (some, g_steal_pointer (&scan->writing->pdata[done++]));
-      if (!nixie_store_write (scan->store, some, scan->plan.now_us, &scan->tally.change, &scan->trouble))
-        return NULL;
-    }
+  nixie_backlog_write (scan->writing, scan->store, scan->plan.now_us, &scan->tally.change, &scan->trouble);
+  g_atomic_int_set (&scan->writer_is_done, TRUE);
   return NULL;
 }
 
@@ -63,27 +46,34 @@ settle (Scan *scan, GError **error)
 {
   if (scan->writer != NULL)
     g_thread_join (g_steal_pointer (&scan->writer));
-  g_ptr_array_set_size (scan->writing, 0);
   if (scan->trouble == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&scan->trouble));
   return FALSE;
 }
 
-/* Hands the batch to a writer. */
+/* Half of the events that are still to come, judged by those that came. */
+static guint
+next_batch (const Scan *scan)
+{
+  const double done = nixie_feed_done (scan->feed);
+  const double left = done > 0 ? (double) scan->tally.events * (1 - done) / done : NIXIE_BACKLOG_MOST;
+  return (guint) CLAMP (left / 2, BATCH_LEAST, NIXIE_BACKLOG_MOST);
+}
+
+/* Hands what waits to a writer. */
 static gboolean
 commit (Scan *scan, GError **error)
 {
   if (!settle (scan, error))
     return FALSE;
-  if (scan->store == NULL)
-    g_ptr_array_set_size (scan->batch, 0);
-  if (scan->batch->len == 0)
+  if (nixie_backlog_length (scan->waiting) == 0)
     return TRUE;
-  GPtrArray *full = scan->batch;
-  scan->handed_over += full->len;
-  scan->batch = scan->writing;
+  NixieBacklog *full = scan->waiting;
+  scan->waiting = scan->writing;
   scan->writing = full;
+  scan->batch = next_batch (scan);
+  scan->writer_is_done = FALSE;
   scan->writer = g_thread_try_new ("writer", write_events, scan, NULL);
   if (scan->writer != NULL)
     return TRUE;
@@ -91,23 +81,35 @@ commit (Scan *scan, GError **error)
   return settle (scan, error);
 }
 
+/* While the writer is at work more may wait, or the workers would. */
+static gboolean
+is_time (const Scan *scan)
+{
+  const guint length = nixie_backlog_length (scan->waiting);
+  const gboolean busy = scan->writer != NULL && !g_atomic_int_get (&scan->writer_is_done);
+  return length >= (busy ? NIXIE_BACKLOG_MOST : scan->batch);
+}
+
 /* In the parent, in the order of the input. */
 static gboolean
 take_result (const NixiePoolResult *result, gpointer data, GError **error)
 {
   Scan *scan = data;
-  g_autoptr (NixieWork) work = NULL;
+  NixieWork work;
+  NixieSlice events, event;
   if (result->fate != NIXIE_POOL_DONE)
     {
       scan->tally.not_understood++;
       nixie_feed_say_unread (result);
       return TRUE;
     }
-  if (!nixie_work_decode (result->bytes, &work, error))
+  if (!nixie_work_open (result->bytes, &work, &events, error))
     return FALSE;
-  nixie_tally_add (&scan->tally, work);
-  g_ptr_array_extend_and_steal (scan->batch, g_steal_pointer (&work->events));
-  return scan->batch->len < CLAMP (scan->handed_over / BATCH_SHARE, BATCH_LEAST, BATCH_MOST) || commit (scan, error);
+  nixie_tally_add (&scan->tally, &work);
+  while (scan->store != NULL && nixie_work_next (&events, &event))
+    if (!nixie_backlog_add (scan->waiting, event, error))
+      return FALSE;
+  return !is_time (scan) || commit (scan, error);
 }
 
 static void
@@ -145,9 +147,9 @@ nixie_cmd_scan (const NixieCall *call, GError **error)
   if (!nixie_cli_settings (call, &settings, error))
     return 0;
 
-  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
-  g_autoptr (GPtrArray) other = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
-  Scan scan = { .plan = { settings, nixie_clock_now_us () }, .batch = batch, .writing = other };
+  g_autoptr (NixieBacklog) one = nixie_backlog_new ();
+  g_autoptr (NixieBacklog) other = nixie_backlog_new ();
+  Scan scan = { .plan = { settings, nixie_clock_now_us () }, .waiting = one, .writing = other, .batch = BATCH_FIRST };
   const NixieFeedPlan plan = {
     .jobs = (guint) call->options->jobs, .progress = TRUE, .task = { nixie_work_read, &scan.plan, take_result, &scan },
   };
@@ -156,6 +158,7 @@ nixie_cmd_scan (const NixieCall *call, GError **error)
   if (!nixie_feed_open (&plan, call->arguments, &feed, error)
       || (!call->options->dry_run && !nixie_cli_open (call, NIXIE_STORE_WRITE, settings, &store, error)))
     return 0;
+  scan.feed = feed;
   scan.store = store;
   scan.tally.recorded = store != NULL;
   return run (&scan, feed, json, error);

@@ -126,6 +126,14 @@ nixie_feed_bytes (const NixieFeed *feed)
   return feed->bytes;
 }
 
+double
+nixie_feed_done (const NixieFeed *feed)
+{
+  NixieSourceProgress at = { 0 };
+  nixie_source_progress (feed->source, &at);
+  return at.bytes_total > 0 ? CLAMP ((double) at.bytes_done / (double) at.bytes_total, 0, 1) : -1;
+}
+
 guint
 nixie_feed_unreadable (const NixieFeed *feed)
 {

@@ -29,6 +29,7 @@ void nixie_feed_say_unread (const NixiePoolResult *result);
 
 guint64 nixie_feed_messages (const NixieFeed *feed);
 gint64 nixie_feed_bytes (const NixieFeed *feed);
+double nixie_feed_done (const NixieFeed *feed);        /* how much of the input is read, 0 to 1; -1 where nobody can tell (a pipe) */
 guint nixie_feed_unreadable (const NixieFeed *feed);   /* inputs that could not be read, or not to their end */
 int nixie_feed_signal (const NixieFeed *feed);         /* the signal that ended it early, else 0 */
 

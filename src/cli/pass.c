@@ -52,18 +52,18 @@ append_recipient (GString *out, const NixieEvent *event, const char *eol)
 }
 
 static void
-append_fields (GString *out, const NixieWork *work, const char *eol)
+append_fields (GString *out, const NixieRead *read, const char *eol)
 {
-  if (work == NULL)
+  if (read == NULL)
     {
       g_string_append_printf (out, "X-Nixie-Report: not-understood%s", eol);
       return;
     }
-  if (work->report == NIXIE_REPORT_NONE)
+  if (read->report == NIXIE_REPORT_NONE)
     return;
-  g_string_append_printf (out, "X-Nixie-Report: %s%s", nixie_report_type_id (work->report), eol);
-  for (guint i = 0; i < MIN (work->events->len, MAX_RECIPIENT_FIELDS); i++)
-    append_recipient (out, work->events->pdata[i], eol);
+  g_string_append_printf (out, "X-Nixie-Report: %s%s", nixie_report_type_id (read->report), eol);
+  for (guint i = 0; i < MIN (read->events->len, MAX_RECIPIENT_FIELDS); i++)
+    append_recipient (out, read->events->pdata[i], eol);
 }
 
 /* Copies the header block line by line without X-Nixie fields; what follows the empty line goes unread. */
@@ -87,7 +87,7 @@ append_message (GString *out, NixieSlice rest, char end)
 }
 
 void
-nixie_pass_head (NixieSlice head, const NixieWork *work, GString *out)
+nixie_pass_head (NixieSlice head, const NixieRead *read, GString *out)
 {
   const char end = memchr (head.data, '\n', head.length) != NULL || head.length == 0 ? '\n' : '\r';
   const gsize first = line_length (head, end);
@@ -97,6 +97,6 @@ nixie_pass_head (NixieSlice head, const NixieWork *work, GString *out)
       g_string_append_len (out, head.data, (gssize) first);
       head = nixie_slice (head.data + first, head.length - first);
     }
-  append_fields (out, work, crlf ? "\r\n" : end == '\r' ? "\r" : "\n");
+  append_fields (out, read, crlf ? "\r\n" : end == '\r' ? "\r" : "\n");
   append_message (out, head, end);
 }

@@ -5,11 +5,17 @@
 #ifndef NIXIE_CLI_PASS_H
 #define NIXIE_CLI_PASS_H
 
-#include "cli/work.h"
+#include "policy/event.h"
 
-/* Appends to OUT the message's HEAD: a leading "From " line first, then our fields for WORK (none where it is no report; one that says
- * "not-understood" where WORK is NULL: the parser did not survive the message), then the rest without fields named X-Nixie-*. Line
+/* What a message came to. Borrowed. */
+typedef struct {
+  NixieReportType report;
+  const GPtrArray *events; /* NixieEvent * */
+} NixieRead;
+
+/* Appends to OUT the message's HEAD: a leading "From " line first, then our fields for READ (none where it is no report; one that says
+ * "not-understood" where READ is NULL: the parser did not survive the message), then the rest without fields named X-Nixie-*. Line
  * ends are those of the head's first line. */
-void nixie_pass_head (NixieSlice head, const NixieWork *work, GString *out);
+void nixie_pass_head (NixieSlice head, const NixieRead *read, GString *out);
 
 #endif

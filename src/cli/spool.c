@@ -6,10 +6,9 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "base/temporary.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 #define CHUNK_BYTES ((gsize) 64 * 1024)
@@ -32,36 +31,10 @@ read_some (int fd, guint8 *buffer, gsize size)
 gboolean
 nixie_spool_write_all (int fd, NixieSlice bytes, GError **error)
 {
-  while (bytes.length > 0)
-    {
-      const gssize put = write (fd, bytes.data, bytes.length);
-      if (put < 0 && errno == EINTR)
-        continue;
-      if (put < 0)
-        {
-          nixie_error_set_errno (error, NIXIE_ERROR_IO, errno, _("cannot write the message"));
-          return FALSE;
-        }
-      bytes.data += put;
-      bytes.length -= (gsize) put;
-    }
-  return TRUE;
-}
-
-static gboolean
-open_rest (NixieSpool *spool, GError **error)
-{
-  if (spool->rest >= 0)
+  if (nixie_write_all (fd, bytes))
     return TRUE;
-  g_autofree char *name = g_build_filename (g_get_tmp_dir (), "nixie-XXXXXX", NULL);
-  spool->rest = g_mkstemp_full (name, O_RDWR | O_CLOEXEC, 0600);
-  if (spool->rest < 0)
-    {
-      nixie_error_set_errno (error, NIXIE_ERROR_IO, errno, _("cannot create a temporary file in '%s'"), g_get_tmp_dir ());
-      return FALSE;
-    }
-  g_unlink (name);
-  return TRUE;
+  nixie_error_set_errno (error, NIXIE_ERROR_IO, errno, _("cannot write the message"));
+  return FALSE;
 }
 
 /* Puts a chunk where it belongs; what is not kept is passed over. */
@@ -73,7 +46,7 @@ take_chunk (NixieSpool *spool, const guint8 *chunk, gsize length, gboolean keep,
   g_byte_array_append (spool->head, chunk, (guint) first);
   if (!keep || first == length)
     return TRUE;
-  return open_rest (spool, error)
+  return (spool->rest >= 0 || nixie_temporary_open (&spool->rest, error))
          && nixie_spool_write_all (spool->rest, nixie_slice ((const char *) chunk + first, length - first), error);
 }
 

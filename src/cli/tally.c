@@ -7,26 +7,6 @@
 #include "base/i18n.h"
 #include "base/json.h"
 
-static void
-count_event (NixieTally *tally, const NixieEvent *event)
-{
-  switch (event->class)
-    {
-    case NIXIE_CLASS_HARD:
-      tally->hard++;
-      break;
-    case NIXIE_CLASS_SOFT:
-      tally->soft++;
-      break;
-    case NIXIE_CLASS_NONE:
-      if (event->reason == NIXIE_REASON_COMPLAINT || event->reason == NIXIE_REASON_OPT_OUT)
-        tally->complaints++;
-      else
-        tally->others++;
-      break;
-    }
-}
-
 void
 nixie_tally_add (NixieTally *tally, const NixieWork *work)
 {
@@ -34,8 +14,10 @@ nixie_tally_add (NixieTally *tally, const NixieWork *work)
     tally->reports++;
   if (nixie_work_not_understood (work))
     tally->not_understood++;
-  for (guint i = 0; i < work->events->len; i++)
-    count_event (tally, work->events->pdata[i]);
+  tally->events += work->n_events;
+  tally->hard += work->hard;
+  tally->soft += work->soft;
+  tally->complaints += work->complaints;
 }
 
 typedef struct {
@@ -53,7 +35,7 @@ collect (const NixieTally *tally, Figure *figures)
     { "hard", N_("hard failures"), tally->hard, FALSE },
     { "soft", N_("soft failures"), tally->soft, FALSE },
     { "complaints", N_("complaints and opt-outs"), tally->complaints, FALSE },
-    { "others", N_("delays, replies, successes"), tally->others, FALSE },
+    { "others", N_("delays, replies, successes"), tally->events - tally->hard - tally->soft - tally->complaints, FALSE },
     { "not_understood", N_("not understood"), tally->not_understood, FALSE },
     { "unreadable", N_("unreadable inputs"), tally->unreadable, FALSE },
     { "already_known", N_("already known"), tally->change.events_known, TRUE },

@@ -12,10 +12,10 @@ typedef struct {
   guint64 messages;
   gint64 bytes;
   guint64 reports;        /* messages that were one, of any type */
+  guint64 events;         /* outcomes of addresses; what is none of these: delays, automatic replies, successes */
   guint64 hard;           /* failures, a recipient each */
   guint64 soft;
   guint64 complaints;     /* complaints and opt-outs */
-  guint64 others;         /* delays, automatic replies, successes */
   guint64 not_understood; /* messages */
   guint64 unreadable;     /* files and folders */
   NixieStoreChange change;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See work.h. A result is a Head, and behind it each event's length (guint32) and encoding.
+ * See work.h. A result is a NixieWork, and behind it each event's length (guint32) and encoding.
  */
 #include "cli/work.h"
 
@@ -8,11 +8,6 @@
 #include "pipeline.h"
 
 #include <string.h>
-
-typedef struct {
-  guint32 report;
-  guint32 unlisted;
-} Head;
 
 static void
 append_event (GByteArray *result, const NixieEvent *event)
@@ -25,62 +20,100 @@ append_event (GByteArray *result, const NixieEvent *event)
   memcpy (result->data + start, &length, sizeof length);
 }
 
+static void
+count_event (NixieWork *work, const NixieEvent *event)
+{
+  work->n_events++;
+  switch (event->class)
+    {
+    case NIXIE_CLASS_HARD:
+      work->hard++;
+      break;
+    case NIXIE_CLASS_SOFT:
+      work->soft++;
+      break;
+    case NIXIE_CLASS_NONE:
+      if (event->reason == NIXIE_REASON_COMPLAINT || event->reason == NIXIE_REASON_OPT_OUT)
+        work->complaints++;
+      break;
+    }
+}
+
 void
 nixie_work_read (NixieSlice message, const char *label, GByteArray *result, gpointer data)
 {
   const NixieWorkPlan *plan = data;
   g_autoptr (NixieReading) reading = nixie_pipeline_read (message);
   const NixieSighting sighting = { label, plan->now_us, plan->settings->fold_local };
-  Head head = { .report = reading->report };
+  NixieWork work = { .report = reading->report };
   const guint start = result->len;
 
-  g_byte_array_append (result, (const guint8 *) &head, sizeof head);
+  g_byte_array_append (result, (const guint8 *) &work, sizeof work);
   for (guint i = 0; i < reading->outcomes->len; i++)
     {
       g_autoptr (NixieEvent) event = NULL;
-      if (nixie_event_from_outcome (reading->outcomes->pdata[i], &sighting, &event, NULL))
-        append_event (result, event);
-      else
-        head.unlisted++;
+      if (!nixie_event_from_outcome (reading->outcomes->pdata[i], &sighting, &event, NULL))
+        {
+          work.unlisted++;
+          continue;
+        }
+      count_event (&work, event);
+      append_event (result, event);
     }
-  memcpy (result->data + start, &head, sizeof head);
-}
-
-static gboolean
-damaged (GError **error)
-{
-  g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_SOFTWARE, "a worker process returned a damaged result");
-  return FALSE;
+  memcpy (result->data + start, &work, sizeof work);
 }
 
 gboolean
-nixie_work_decode (NixieSlice result, NixieWork **work, GError **error)
+nixie_work_next (NixieSlice *events, NixieSlice *event)
 {
-  Head head;
-  if (result.length < sizeof head)
-    return damaged (error);
-  memcpy (&head, result.data, sizeof head);
+  guint32 length;
+  if (events->length < sizeof length)
+    return FALSE;
+  memcpy (&length, events->data, sizeof length);
+  if (events->length - sizeof length < length)
+    return FALSE;
+  *event = nixie_slice (events->data + sizeof length, length);
+  *events = nixie_slice (event->data + length, events->length - sizeof length - length);
+  return TRUE;
+}
 
-  g_autoptr (NixieWork) made = g_new0 (NixieWork, 1);
-  made->report = (NixieReportType) head.report;
-  made->unlisted = head.unlisted;
-  made->events = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
-  for (gsize at = sizeof head; at < result.length;)
+gboolean
+nixie_work_open (NixieSlice result, NixieWork *work, NixieSlice *events, GError **error)
+{
+  NixieWork read = { .n_events = G_MAXUINT };
+  NixieSlice rest = result, event;
+  guint n = 0;
+  if (result.length >= sizeof read)
     {
-      guint32 length;
-      NixieEvent *event = NULL;
-      if (result.length - at < sizeof length)
-        return damaged (error);
-      memcpy (&length, result.data + at, sizeof length);
-      at += sizeof length;
-      if (result.length - at < length)
-        return damaged (error);
-      if (!nixie_event_decode (nixie_slice (result.data + at, length), &event, error))
-        return FALSE;
-      g_ptr_array_add (made->events, event);
-      at += length;
+      memcpy (&read, result.data, sizeof read);
+      rest = nixie_slice (result.data + sizeof read, result.length - sizeof read);
     }
-  *work = g_steal_pointer (&made);
+  const NixieSlice all = rest;
+  while (nixie_work_next (&rest, &event))
+    n++;
+  if (n != read.n_events || rest.length > 0)
+    {
+      g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_SOFTWARE, "a worker process returned a damaged result");
+      return FALSE;
+    }
+  *work = read;
+  *events = all;
+  return TRUE;
+}
+
+gboolean
+nixie_work_decode (NixieSlice events, GPtrArray **decoded, GError **error)
+{
+  g_autoptr (GPtrArray) made = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
+  NixieSlice bytes;
+  while (nixie_work_next (&events, &bytes))
+    {
+      NixieEvent *event = NULL;
+      if (!nixie_event_decode (bytes, &event, error))
+        return FALSE;
+      g_ptr_array_add (made, event);
+    }
+  *decoded = g_steal_pointer (&made);
   return TRUE;
 }
 
@@ -88,15 +121,6 @@ gboolean
 nixie_work_not_understood (const NixieWork *work)
 {
   return work->unlisted > 0
-         || (work->events->len == 0
+         || (work->n_events == 0
              && (work->report == NIXIE_REPORT_DELIVERY_STATUS || work->report == NIXIE_REPORT_UNSTRUCTURED));
-}
-
-void
-nixie_work_free (NixieWork *work)
-{
-  if (work == NULL)
-    return;
-  g_clear_pointer (&work->events, g_ptr_array_unref); /* who takes them leaves NULL */
-  g_free (work);
 }

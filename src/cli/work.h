@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What a worker process says of one message when it is to be recorded: the report's type and the events it gives. Written in the
- * worker by nixie_work_read, taken apart in the parent by nixie_work_decode; both are the same program, so numbers have the
- * host's byte order. Used by scan and filter.
+ * worker by nixie_work_read, taken apart in the parent by nixie_work_open; both are the same program, so numbers have the
+ * host's byte order. The parent need not decode what it only hands on. Used by scan and filter.
  */
 #ifndef NIXIE_CLI_WORK_H
 #define NIXIE_CLI_WORK_H
@@ -19,20 +19,26 @@ typedef struct {
 
 typedef struct {
   NixieReportType report;
-  guint unlisted;    /* outcomes that name no address the list could hold */
-  GPtrArray *events; /* NixieEvent *, owned */
+  guint unlisted;   /* outcomes that name no address the list could hold */
+  guint n_events;   /* and of them: */
+  guint hard;       /* failures */
+  guint soft;
+  guint complaints; /* complaints and opt-outs */
 } NixieWork;
 
 /* A NixiePoolWork; DATA is a const NixieWorkPlan. LABEL is the message's origin. */
 void nixie_work_read (NixieSlice message, const char *label, GByteArray *result, gpointer data);
 
-/* Errors: NIXIE_ERROR_SOFTWARE where RESULT is not what a worker writes. *WORK is the caller's. */
-gboolean nixie_work_decode (NixieSlice result, NixieWork **work, GError **error);
+/* EVENTS are borrowed from RESULT. Errors: NIXIE_ERROR_SOFTWARE where RESULT is not what a worker writes. */
+gboolean nixie_work_open (NixieSlice result, NixieWork *work, NixieSlice *events, GError **error);
+
+/* The next of EVENTS, encoded; FALSE at their end. */
+gboolean nixie_work_next (NixieSlice *events, NixieSlice *event);
+
+/* All of EVENTS (NixieEvent *), the caller's. Errors: NIXIE_ERROR_CONFIG. */
+gboolean nixie_work_decode (NixieSlice events, GPtrArray **decoded, GError **error);
 
 /* Whether a report was read whose failures cannot be told apart or named. */
 gboolean nixie_work_not_understood (const NixieWork *work);
-
-void nixie_work_free (NixieWork *work);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieWork, nixie_work_free)
 
 #endif

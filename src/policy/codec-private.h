@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Events and entries, in memory and as octets. A record is one block: a struct, and behind it its texts, each with its NUL, in
- * the order of the struct's members; so the octets of the texts are the block's own. Numbers are big-endian. A reader that runs out, or
- * meets what cannot be, is damaged from then on and yields zeros, so that one test at the end is enough.
+ * Events and entries, in memory and as octets. A record is one block: a struct, and behind it its texts, each with its NUL, as they
+ * stand in the octets too. Numbers are big-endian. A reader that runs out, or meets what cannot be, is damaged from then on and yields
+ * zeros, so that one test at the end is enough.
  */
 #ifndef NIXIE_POLICY_CODEC_PRIVATE_H
 #define NIXIE_POLICY_CODEC_PRIVATE_H
@@ -22,7 +22,7 @@ void nixie_put_octets (NixieHead *head, const guint8 *octets, gsize length);
 void nixie_put_reason (NixieHead *head, NixieReason reason);
 void nixie_put_class (NixieHead *head, NixieClass class);
 void nixie_put_head (GByteArray *bytes, const NixieHead *head);
-void nixie_put_texts (GByteArray *bytes, const char *const *texts, guint n); /* of a record: neighbours */
+void nixie_put_texts (GByteArray *bytes, const char *const *texts, guint n); /* at most NIXIE_RECORD_MOST_TEXTS */
 
 typedef struct {
   const guint8 *at;

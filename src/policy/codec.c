@@ -59,8 +59,17 @@ nixie_put_head (GByteArray *bytes, const NixieHead *head)
 void
 nixie_put_texts (GByteArray *bytes, const char *const *texts, guint n)
 {
-  const char *end = texts[n - 1] + strlen (texts[n - 1]) + 1;
-  g_byte_array_append (bytes, (const guint8 *) texts[0], (guint) (end - texts[0]));
+  gsize lengths[NIXIE_RECORD_MOST_TEXTS];
+  gsize all = 0;
+  for (guint i = 0; i < n; i++)
+    all += lengths[i] = strlen (texts[i]) + 1;
+  g_byte_array_set_size (bytes, bytes->len + (guint) all);
+  guint8 *to = bytes->data + bytes->len - all;
+  for (guint i = 0; i < n; i++)
+    {
+      memcpy (to, texts[i], lengths[i]);
+      to += lengths[i];
+    }
 }
 
 NixieOctets

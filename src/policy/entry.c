@@ -84,13 +84,6 @@ nixie_entry_draft (const char *address)
   return draft;
 }
 
-NixieEntry *
-nixie_entry_new (const NixieEntry *draft)
-{
-  g_return_val_if_fail (draft != NULL, NULL);
-  return nixie_record_new (draft, &shape);
-}
-
 void
 nixie_entry_free (NixieEntry *entry)
 {

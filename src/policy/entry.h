@@ -70,12 +70,9 @@ typedef struct {
 /* An entry that says nothing: clear, all texts but ADDRESS "". Borrowed texts; to be filled. */
 NixieEntry nixie_entry_draft (const char *address);
 
-/* A copy of DRAFT that owns its texts, the caller's. */
-NixieEntry *nixie_entry_new (const NixieEntry *draft);
-
-/* EVENTS (const NixieEvent *) of one address, in any order and each id once; the caller owns the result. Acts that cover the address
- * will stand among the events, as events of their own kinds. The rules are DESIGN 6's, each a function of fold.c. */
-NixieEntry *nixie_entry_fold (const NixieSettings *settings, const char *address, const GPtrArray *events);
+/* EVENTS (const NixieEvent *) of one address, in any order and each id once. ENTRY's texts are borrowed from EVENTS and ADDRESS. Acts
+ * that cover the address will stand among the events, as events of their own kinds. The rules are DESIGN 6's, each a function of fold.c. */
+void nixie_entry_fold (const NixieSettings *settings, const char *address, const GPtrArray *events, NixieEntry *entry);
 
 /* The strands (1 << NixieStrandKind) that stand protected: what a removal without force keeps. */
 guint8 nixie_entry_protected_strands (const NixieEntry *entry);

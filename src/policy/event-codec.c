@@ -9,6 +9,7 @@
 
 #define VERSION 1
 #define FLAG_FORCE 0x01
+#define FIXED_BYTES (5 + 8 + NIXIE_ID_BYTES) /* before the reason */
 #define KEPT_SHIFT 4 /* the upper half of the flags: strands that a removal keeps */
 
 static const char action_octets[] = {
@@ -54,7 +55,7 @@ take_kind (NixieOctets *octets)
 }
 
 gboolean
-nixie_event_decode (NixieSlice bytes, NixieEvent **event, GError **error)
+nixie_event_view (NixieSlice bytes, NixieEvent *event, GError **error)
 {
   NixieOctets octets = nixie_octets (bytes);
   NixieEvent draft = { 0 };
@@ -76,6 +77,27 @@ nixie_event_decode (NixieSlice bytes, NixieEvent **event, GError **error)
       g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("damaged event"));
       return FALSE;
     }
-  *event = nixie_record_new (&draft, &nixie_event_shape);
+  *event = draft;
   return TRUE;
+}
+
+gboolean
+nixie_event_decode (NixieSlice bytes, NixieEvent **event, GError **error)
+{
+  NixieEvent view;
+  if (!nixie_event_view (bytes, &view, error))
+    return FALSE;
+  *event = nixie_record_new (&view, &nixie_event_shape);
+  return TRUE;
+}
+
+const char *
+nixie_event_peek_address (NixieSlice bytes)
+{
+  NixieOctets octets = nixie_octets (bytes);
+  guint8 fixed[FIXED_BYTES];
+  const char *texts[3]; /* reason, ground, address */
+  nixie_take_bytes (&octets, fixed, sizeof fixed);
+  nixie_take_texts (&octets, texts, G_N_ELEMENTS (texts));
+  return octets.damaged ? NULL : texts[2];
 }

@@ -92,5 +92,7 @@ int nixie_event_compare (gconstpointer a, gconstpointer b);
  * suppresses. Appends to BYTES. Every length is checked when read: NIXIE_ERROR_CONFIG "damaged event". */
 void nixie_event_encode (const NixieEvent *event, GByteArray *bytes);
 gboolean nixie_event_decode (NixieSlice bytes, NixieEvent **event, GError **error);
+gboolean nixie_event_view (NixieSlice bytes, NixieEvent *event, GError **error); /* the same, with texts borrowed from BYTES */
+const char *nixie_event_peek_address (NixieSlice bytes); /* borrowed from BYTES; NULL where they are damaged up to there */
 
 #endif

@@ -316,19 +316,18 @@ conclude (Fold *fold)
     entry->display = *fold->newest->display != '\0' ? fold->newest->display : entry->address;
 }
 
-NixieEntry *
-nixie_entry_fold (const NixieSettings *settings, const char *address, const GPtrArray *events)
+void
+nixie_entry_fold (const NixieSettings *settings, const char *address, const GPtrArray *events, NixieEntry *entry)
 {
-  g_return_val_if_fail (settings != NULL && address != NULL && events != NULL, NULL);
+  g_return_if_fail (settings != NULL && address != NULL && events != NULL && entry != NULL);
   g_autoptr (GPtrArray) sorted = g_ptr_array_sized_new (events->len);
   for (guint i = 0; i < events->len; i++)
     g_ptr_array_add (sorted, events->pdata[i]);
   g_ptr_array_sort (sorted, nixie_event_compare);
-  NixieEntry draft = nixie_entry_draft (address); /* its texts are the events' */
-  Fold fold = { .settings = settings, .entry = &draft };
+  *entry = nixie_entry_draft (address);
+  Fold fold = { .settings = settings, .entry = entry };
   for (guint i = 0; i < sorted->len; i++)
     fold_event (&fold, sorted->pdata[i]);
   fold_past_success (&fold);
   conclude (&fold);
-  return nixie_entry_new (&draft);
 }

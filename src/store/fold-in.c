@@ -10,12 +10,6 @@
 
 #define ADDRESSES_A_TURN 5000 /* of one transaction */
 
-void
-nixie_refold_clear (NixieRefold *refold)
-{
-  g_clear_pointer (&refold->after, nixie_entry_free);
-}
-
 /* The octets of the entry that there is, in *VAL; an empty one where there is none. */
 static int
 get_before (NixieStore *store, MDB_txn *txn, const char *address, MDB_val *val, NixieRefold *refold)
@@ -31,28 +25,31 @@ get_before (NixieStore *store, MDB_txn *txn, const char *address, MDB_val *val, 
 
 /* An entry that stands as it should costs no page; one that is damaged is made anew. */
 static int
-put_entry (NixieStore *store, MDB_txn *txn, const MDB_val *before, NixieRefold *refold)
+put_entry (NixieStore *store, MDB_txn *txn, const MDB_val *before, const NixieEntry *entry, gboolean *changed)
 {
   GByteArray *bytes = g_byte_array_set_size (store->octets, 0);
-  nixie_entry_encode (refold->after, bytes);
-  refold->changed = bytes->len != before->mv_size || memcmp (bytes->data, before->mv_data, bytes->len) != 0;
-  MDB_val key = nixie_string_val (refold->after->address), val = nixie_bytes_val (bytes);
-  return refold->changed ? mdb_put (txn, store->dbis[NIXIE_DB_ENTRIES], &key, &val, 0) : 0;
+  nixie_entry_encode (entry, bytes);
+  *changed = bytes->len != before->mv_size || memcmp (bytes->data, before->mv_data, bytes->len) != 0;
+  MDB_val key = nixie_string_val (entry->address), val = nixie_bytes_val (bytes);
+  return *changed ? mdb_put (txn, store->dbis[NIXIE_DB_ENTRIES], &key, &val, 0) : 0;
 }
 
 int
 nixie_store_refold (NixieStore *store, MDB_txn *txn, const char *address, NixieRefold *refold, GError **error)
 {
-  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (NixieViews) views = NULL;
+  NixieEntry entry;
   MDB_val before;
   int rc = get_before (store, txn, address, &before, refold);
   const gboolean all_at_hand = before.mv_size == 0 && refold->at_hand != NULL;
   if (rc == 0 && !all_at_hand)
-    rc = nixie_store_get_history (store, txn, address, &events, error);
+    rc = nixie_store_view_history (store, txn, address, &views, error);
   if (rc != 0)
     return rc;
-  refold->after = nixie_entry_fold (store->settings, address, all_at_hand ? refold->at_hand : events);
-  return put_entry (store, txn, &before, refold);
+  nixie_entry_fold (store->settings, address, all_at_hand ? refold->at_hand : views->events, &entry);
+  refold->after = entry.state;
+  refold->after_until_us = entry.until_us;
+  return put_entry (store, txn, &before, &entry, &refold->changed);
 }
 
 typedef struct {
@@ -90,7 +87,7 @@ fold_turn (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
   int rc = get_addresses (store, txn, turn);
   for (guint i = 0; rc == 0 && i < turn->addresses->len; i++)
     {
-      g_auto (NixieRefold) refold = { 0 };
+      NixieRefold refold = { 0 };
       rc = nixie_store_refold (store, txn, turn->addresses->pdata[i], &refold, error);
       if (rc == 0 && refold.changed)
         turn->changed++;

@@ -103,11 +103,21 @@ nixie_store_entry (NixieStore *store, const char *address, NixieEntry **entry, G
   return TRUE;
 }
 
-int
-nixie_store_get_history (NixieStore *store, MDB_txn *txn, const char *address, GPtrArray **events, GError **error)
+void
+nixie_views_free (NixieViews *views)
+{
+  if (views == NULL)
+    return;
+  g_array_unref (views->views);
+  g_ptr_array_unref (views->events);
+  g_free (views);
+}
+
+/* Adds the events of ADDRESS to VIEWS. */
+static int
+add_views (NixieStore *store, MDB_txn *txn, const char *address, GArray *views, GError **error)
 {
   g_autoptr (MDB_cursor) cursor = NULL;
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
   NixieKey prefix;
   nixie_key_history (&prefix, address);
   MDB_val key = nixie_key_val (&prefix), val;
@@ -116,37 +126,59 @@ nixie_store_get_history (NixieStore *store, MDB_txn *txn, const char *address, G
     rc = mdb_cursor_get (cursor, &key, &val, MDB_SET_RANGE);
   for (; rc == 0 && nixie_key_starts (&key, &prefix); rc = mdb_cursor_get (cursor, &key, &val, MDB_NEXT))
     {
-      NixieEvent *event = NULL;
-      if (!nixie_event_decode (nixie_val_slice (&val), &event, error))
+      NixieEvent view;
+      if (!nixie_event_view (nixie_val_slice (&val), &view, error))
         {
           g_prefix_error (error, "%s: ", address);
           return NIXIE_RC_DAMAGED;
         }
-      g_ptr_array_add (found, event);
+      g_array_append_val (views, view);
     }
-  if (rc != 0 && rc != MDB_NOTFOUND)
+  return rc == MDB_NOTFOUND ? 0 : rc;
+}
+
+int
+nixie_store_view_history (NixieStore *store, MDB_txn *txn, const char *address, NixieViews **views, GError **error)
+{
+  g_autoptr (NixieViews) made = g_new0 (NixieViews, 1);
+  made->views = g_array_new (FALSE, FALSE, sizeof (NixieEvent));
+  made->events = g_ptr_array_new ();
+  const int rc = add_views (store, txn, address, made->views, error);
+  if (rc != 0)
     return rc;
-  *events = g_steal_pointer (&found);
+  for (guint i = 0; i < made->views->len; i++)
+    g_ptr_array_add (made->events, &g_array_index (made->views, NixieEvent, i));
+  *views = g_steal_pointer (&made);
   return 0;
+}
+
+static int
+copy_history (NixieStore *store, MDB_txn *txn, const char *address, GPtrArray *events, GError **error)
+{
+  g_autoptr (NixieViews) views = NULL;
+  const int rc = nixie_store_view_history (store, txn, address, &views, error);
+  for (guint i = 0; rc == 0 && i < views->events->len; i++)
+    g_ptr_array_add (events, nixie_event_new (views->events->pdata[i]));
+  return rc;
 }
 
 gboolean
 nixie_store_history (NixieStore *store, const char *address, GPtrArray **events, GError **error)
 {
   g_return_val_if_fail (store != NULL && address != NULL, FALSE);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
   MDB_txn *txn = NULL;
-  GPtrArray *found = NULL;
   int rc = store->env != NULL && nixie_key_fits (address) ? nixie_store_need (store, NIXIE_DB_EVENTS) : MDB_NOTFOUND;
   if (rc == 0)
     rc = nixie_store_begin_read (store, &txn);
   if (rc == 0)
     {
-      rc = nixie_store_get_history (store, txn, address, &found, error);
+      rc = copy_history (store, txn, address, found, error);
       nixie_store_end_read (store);
     }
   if (rc != 0 && rc != MDB_NOTFOUND)
     return nixie_store_fail (store->folder, NIXIE_DOING_READ, rc, error);
-  *events = found != NULL ? found : g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
+  *events = g_steal_pointer (&found);
   return TRUE;
 }
 

@@ -90,7 +90,15 @@ NixieSlice nixie_val_slice (const MDB_val *val);
 
 /* read.c; inside a transaction. *ENTRY is NULL where there is none. */
 int nixie_store_get_entry (NixieStore *store, MDB_txn *txn, const char *address, NixieEntry **entry, GError **error);
-int nixie_store_get_history (NixieStore *store, MDB_txn *txn, const char *address, GPtrArray **events, GError **error);
+
+/* A history whose texts stand in the map: to be used before the transaction's next write. */
+typedef struct {
+  GArray *views;     /* NixieEvent */
+  GPtrArray *events; /* to each of them, in the order of time */
+} NixieViews;
+int nixie_store_view_history (NixieStore *store, MDB_txn *txn, const char *address, NixieViews **views, GError **error);
+void nixie_views_free (NixieViews *views);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieViews, nixie_views_free)
 
 /* fold-in.c; inside a write transaction. Folds ADDRESS's events, and puts the entry where it is another than before. */
 typedef struct {
@@ -98,10 +106,9 @@ typedef struct {
   NixieState before;        /* clear where there was no entry that can be read */
   gint64 before_until_us;
   gboolean changed;
-  NixieEntry *after;
+  NixieState after;
+  gint64 after_until_us;
 } NixieRefold;
 int nixie_store_refold (NixieStore *store, MDB_txn *txn, const char *address, NixieRefold *refold, GError **error);
-void nixie_refold_clear (NixieRefold *refold);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NixieRefold, nixie_refold_clear)
 
 #endif

@@ -41,7 +41,7 @@ typedef struct {
  * TEMPORARY, CONFIG (damaged). An event in a batch of 10,000 costs about a quarter of one in a batch of 500. */
 gboolean nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieStoreChange *change, GError **error);
 
-/* How many of ALL events that wait, sorted by address, to hand to nixie_store_write at a time: as many as it holds 6 MB of pages for at
+/* How many of ALL events that wait, sorted by address, to hand to nixie_store_write at a time: as many as it holds 8 MB of pages for at
  * most, whatever the size of the list. Not constant: ask again after each write. */
 guint nixie_store_batch_events (NixieStore *store, guint all);
 

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define BATCH_PAGES 1400         /* held until the commit: about 6 MB */
+#define BATCH_PAGES 2000 /* held until the commit: 8 MB */
 #define BATCH_LEAST_EVENTS 200
 
 typedef enum { FATE_KNOWN, FATE_NEW, FATE_EARLIER } Fate;
@@ -125,14 +125,16 @@ put_event (NixieStore *store, MDB_txn *txn, const NixieEvent *event)
 static int
 place_by_hand (NixieStore *store, MDB_txn *txn, NixieEvent *event, GError **error)
 {
-  g_autoptr (GPtrArray) events = NULL;
-  const int rc = nixie_store_get_history (store, txn, event->address, &events, error);
+  g_autoptr (NixieViews) views = NULL;
+  NixieEntry entry;
+  const int rc = nixie_store_view_history (store, txn, event->address, &views, error);
   if (rc != 0)
     return rc;
+  const GPtrArray *events = views->events;
   if (events->len > 0)
     event->time_us = MAX (event->time_us, ((const NixieEvent *) events->pdata[events->len - 1])->time_us + 1);
-  g_autoptr (NixieEntry) entry = nixie_entry_fold (store->settings, event->address, events);
-  event->kept = event->kind == NIXIE_EVENT_REMOVE && !event->force ? nixie_entry_protected_strands (entry) : 0;
+  nixie_entry_fold (store->settings, event->address, events, &entry);
+  event->kept = event->kind == NIXIE_EVENT_REMOVE && !event->force ? nixie_entry_protected_strands (&entry) : 0;
   return 0;
 }
 
@@ -152,12 +154,12 @@ write_item (NixieStore *store, MDB_txn *txn, const Item *item, GError **error)
 static int
 fold_in (NixieStore *store, MDB_txn *txn, const char *address, Batch *batch, GError **error)
 {
-  g_auto (NixieRefold) refold = { .at_hand = batch->of_address };
+  NixieRefold refold = { .at_hand = batch->of_address };
   const int rc = nixie_store_refold (store, txn, address, &refold, error);
   if (rc != 0)
     return rc;
   const NixieState before = nixie_state_at (refold.before, refold.before_until_us, batch->now_us);
-  const NixieState after = nixie_entry_state (refold.after, batch->now_us);
+  const NixieState after = nixie_state_at (refold.after, refold.after_until_us, batch->now_us);
   if (before != NIXIE_STATE_SUPPRESSED && after == NIXIE_STATE_SUPPRESSED)
     batch->change.newly_suppressed++;
   return 0;
@@ -230,12 +232,13 @@ nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieSto
 }
 
 /* The pages that EVENTS of ALL touch, neighbours in the order of addresses: their share of those leaves of the two trees in that order
- * that all of them touch; a leaf of the third each, whose order is another, where there are as many; and an event makes a third of a page. */
+ * that all of them touch; a leaf of the third each, whose order is another, where there are as many; and an event makes a quarter of a
+ * page. */
 static gsize
 pages_touched (const gsize *leaves, gsize events, gsize all)
 {
   const gsize in_order = MIN (leaves[NIXIE_DB_ENTRIES], all) + MIN (leaves[NIXIE_DB_EVENTS], all);
-  return in_order * events / all + MIN (leaves[NIXIE_DB_SEEN], events) + events / 3;
+  return in_order * events / all + MIN (leaves[NIXIE_DB_SEEN], events) + events / 4;
 }
 
 guint

@@ -60,8 +60,8 @@ scan_file() { rm -rf "$work/db"; exec "$nixie" scan --db="$work/db" "$1"; }
 
 memory() { # MEGABYTES
   local small=$1 big=$2 a b
-  "$build/tests/bench/make-mbox" mixed "$small" 20000 >"$work/small.mbox"
-  "$build/tests/bench/make-mbox" mixed "$big" 20000 >"$work/big.mbox"
+  "$build/tests/bench/make-mbox" reports "$small" 20000 >"$work/small.mbox"
+  "$build/tests/bench/make-mbox" reports "$big" 20000 >"$work/big.mbox"
   a=$(anon_of scan_file "$work/small.mbox")
   b=$(anon_of scan_file "$work/big.mbox")
   say "RssAnon, mbox of $big MB : of $small MB" "$(awk -v a="$a" -v b="$b" 'BEGIN { printf "%.4f", b / a }')" "<=" 1.1 \

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See backlog.h. Octets go to the file through a buffer and are read back from its map: what is waiting is in the kernel's cache, and
+ * its to write out where memory is short.
+ */
+#include "store/backlog.h"
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/temporary.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define BUFFER_BYTES ((guint) 64 * 1024)
+
+/* Neighbours in the list are what begins alike: the first octets are enough. */
+#define PREFIX_WORDS 3
+typedef struct {
+  guint32 prefix[PREFIX_WORDS]; /* of the address, big-endian */
+  guint32 offset;               /* of the event's length, and the event behind it */
+} Row;
+
+typedef struct {
+  gint64 now_us;
+  NixieStoreChange *change;
+} Writing;
+
+struct NixieBacklog {
+  int fd;             /* -1: not made */
+  gsize length;       /* octets, in the file and in the buffer; less than 4 GiB, since a batch is */
+  GByteArray *buffer; /* not yet in the file */
+  GArray *rows;
+};
+
+NixieBacklog *
+nixie_backlog_new (void)
+{
+  NixieBacklog *backlog = g_new0 (NixieBacklog, 1);
+  backlog->fd = -1;
+  backlog->buffer = g_byte_array_sized_new (2 * BUFFER_BYTES);
+  backlog->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  return backlog;
+}
+
+static gboolean
+flush (NixieBacklog *backlog, GError **error)
+{
+  if (backlog->fd < 0 && !nixie_temporary_open (&backlog->fd, error))
+    return FALSE;
+  if (!nixie_write_all (backlog->fd, nixie_slice ((const char *) backlog->buffer->data, backlog->buffer->len)))
+    {
+      nixie_error_set_errno (error, NIXIE_ERROR_IO, errno, _("cannot write to a temporary file in '%s'"), g_get_tmp_dir ());
+      return FALSE;
+    }
+  g_byte_array_set_size (backlog->buffer, 0);
+  return TRUE;
+}
+
+gboolean
+nixie_backlog_add (NixieBacklog *backlog, NixieSlice event, GError **error)
+{
+  g_return_val_if_fail (backlog != NULL, FALSE);
+  const char *address = nixie_event_peek_address (event);
+  if (address == NULL)
+    {
+      g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("damaged event"));
+      return FALSE;
+    }
+  guint32 prefix[PREFIX_WORDS] = { 0 };
+  const guint32 length = (guint32) event.length;
+  Row row = { .offset = (guint32) backlog->length };
+  memcpy (prefix, address, MIN (strlen (address), sizeof prefix));
+  for (guint i = 0; i < PREFIX_WORDS; i++)
+    row.prefix[i] = GUINT32_FROM_BE (prefix[i]);
+  g_array_append_val (backlog->rows, row);
+  g_byte_array_append (backlog->buffer, (const guint8 *) &length, sizeof length);
+  g_byte_array_append (backlog->buffer, (const guint8 *) event.data, length);
+  backlog->length += sizeof length + length;
+  return backlog->buffer->len < BUFFER_BYTES || flush (backlog, error);
+}
+
+guint
+nixie_backlog_length (const NixieBacklog *backlog)
+{
+  return backlog->rows->len;
+}
+
+static int
+compare_rows (gconstpointer a, gconstpointer b)
+{
+  const Row *one = a, *two = b;
+  for (guint i = 0; i < PREFIX_WORDS; i++)
+    if (one->prefix[i] != two->prefix[i])
+      return one->prefix[i] < two->prefix[i] ? -1 : 1;
+  return 0;
+}
+
+/* The events from DONE on into VIEWS, as many as STORE takes at a time. */
+static gboolean
+view_events (const NixieBacklog *backlog, const char *map, guint done, GArray *views, GError **error)
+{
+  for (guint i = 0; i < views->len; i++)
+    {
+      const char *at = map + g_array_index (backlog->rows, Row, done + i).offset;
+      guint32 length;
+      memcpy (&length, at, sizeof length);
+      if (!nixie_event_view (nixie_slice (at + sizeof length, length), &g_array_index (views, NixieEvent, i), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_rows (NixieBacklog *backlog, const char *map, NixieStore *store, const Writing *how, GError **error)
+{
+  g_autoptr (GArray) views = g_array_new (FALSE, FALSE, sizeof (NixieEvent));
+  g_autoptr (GPtrArray) events = g_ptr_array_new ();
+  for (guint done = 0; done < backlog->rows->len; done += views->len)
+    {
+      g_array_set_size (views, MIN (nixie_store_batch_events (store, backlog->rows->len), backlog->rows->len - done));
+      g_ptr_array_set_size (events, 0);
+      for (guint i = 0; i < views->len; i++)
+        g_ptr_array_add (events, &g_array_index (views, NixieEvent, i));
+      if (!view_events (backlog, map, done, views, error) || !nixie_store_write (store, events, how->now_us, how->change, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+nixie_backlog_write (NixieBacklog *backlog, NixieStore *store, gint64 now_us, NixieStoreChange *change, GError **error)
+{
+  g_return_val_if_fail (backlog != NULL && store != NULL, FALSE);
+  if (backlog->rows->len == 0)
+    return TRUE;
+  if (!flush (backlog, error))
+    return FALSE;
+  char *map = mmap (NULL, backlog->length, PROT_READ, MAP_SHARED, backlog->fd, 0);
+  if (map == MAP_FAILED)
+    {
+      nixie_error_set_errno (error, NIXIE_ERROR_TEMPORARY, errno, _("cannot read a temporary file in '%s' back"), g_get_tmp_dir ());
+      return FALSE;
+    }
+  const Writing how = { now_us, change };
+  g_array_sort (backlog->rows, compare_rows);
+  const gboolean written = write_rows (backlog, map, store, &how, error);
+  munmap (map, backlog->length);
+  if (written)
+    nixie_backlog_clear (backlog);
+  return written;
+}
+
+void
+nixie_backlog_clear (NixieBacklog *backlog)
+{
+  g_array_set_size (backlog->rows, 0);
+  g_byte_array_set_size (backlog->buffer, 0);
+  backlog->length = 0;
+  if (backlog->fd >= 0 && lseek (backlog->fd, 0, SEEK_SET) == 0)
+    return;
+  if (backlog->fd >= 0)
+    close (backlog->fd);
+  backlog->fd = -1; /* a new one is made */
+}
+
+void
+nixie_backlog_free (NixieBacklog *backlog)
+{
+  if (backlog == NULL)
+    return;
+  if (backlog->fd >= 0)
+    close (backlog->fd);
+  g_byte_array_unref (backlog->buffer);
+  g_array_unref (backlog->rows);
+  g_free (backlog);
+}

@@ -44,10 +44,19 @@ get() {
   return 1
 }
 
-# run MTA WORK: all that the MTA does is done in there. Its processes end with the first of their namespace.
+# run MTA WORK: all that the MTA does is done in there. Its processes end with the first of their namespace, and that with unshare.
 run() {
   timeout --signal=KILL 240 unshare --mount --net --pid --uts --ipc --fork --kill-child --mount-proc \
-    bash "$here/mta/inside.sh" "$1" "$here/mta" "$2" >"$2/out/.said" 2>&1
+    bash "$here/mta/inside.sh" "$1" "$here/mta" "$2" >"$2/out/.said" 2>&1 &
+  running=$!
+  wait "$running"
+  running=""
+}
+
+# timeout has made a process group of itself and unshare.
+clean() {
+  [ -z "$running" ] || kill -KILL -- "-$running" 2>/dev/null
+  [ -z "$work" ] || rm -rf -- "$work"
 }
 
 # take MTA WORK: into the samples, with the version in the name, so that the next version's stand beside them.
@@ -78,17 +87,17 @@ for mta; do
   case " $mtas " in *" $mta "*) ;; *) echo "$usage" >&2; exit 64 ;; esac
 done
 need
-failed=0
+failed=0 running="" work=""
+trap clean EXIT
+trap 'exit 130' INT TERM
 for mta; do
   work=$(mktemp -d) || exit 69
-  trap 'rm -rf -- "$work"' EXIT
   say "$mta ..."
   if get "$mta" "$work" && { run "$mta" "$work"; take "$mta" "$work"; }; then :; else failed=1; fi
   if [ -n "$keep" ]; then
-    say "$mta: what was said is in $work"
-  else
-    rm -rf -- "$work"
+    say "$mta: what was said is in $work/out/.said and .log"
+    work=""
   fi
-  trap - EXIT
+  clean
 done
 exit $failed

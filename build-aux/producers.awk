@@ -13,7 +13,8 @@ index(tolower($5), $3) == 0 { fail("the example does not hold the mark: " $3) }
   if ($2 == "text" || $2 == "status") { place = "NIXIE_MARK_" toupper($2); name = "0" }
   else { place = "NIXIE_MARK_HEADER"; name = toupper($2); gsub(/-/, "_", name); name = "NIXIE_HEADER_" name }
   mark = $3; gsub(/\\/, "\\\\", mark); gsub(/"/, "\\\"", mark)
-  row[++n] = "  { \"" $1 "\", " place ", " name ", \"" mark "\", " ($4 == "-" ? "NULL" : "nixie_read_" $4) " },"
+  reader = $4 == "-" || $4 == "notice" ? "NULL" : "nixie_read_" $4
+  row[++n] = "  { \"" $1 "\", " place ", " name ", \"" mark "\", " reader ", " ($4 == "notice" ? "TRUE" : "FALSE") " },"
 }
 
 function fail(what) { print FILENAME ":" FNR ": " what >"/dev/stderr"; failed = 1; exit 1 }

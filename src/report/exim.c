@@ -48,9 +48,12 @@ begin (Reader *reader, NixieSlice line)
   line = nixie_slice_trim (line);
   const char *colon = g_strstr_len (line.data, (gssize) line.length, ": ");
   const NixieSlice name = colon != NULL ? nixie_slice (line.data, (gsize) (colon - line.data)) : line;
+  const char *quote = name.length > 2 && name.data[0] == '"' ? memchr (name.data + 1, '"', name.length - 1) : NULL;
   const gboolean target = nixie_line_contains (line, "pipe to |") || nixie_line_contains (line, "save to /") || line.data[0] == '|'
                           || line.data[0] == '/';
   reader->entry.address = target ? line : nixie_address_list_first (name);
+  if (quote != NULL && !target)
+    reader->entry.address = nixie_slice (name.data + 1, (gsize) (quote - name.data - 1));
   if (reader->entry.address.length == 0)
     reader->entry.address = name;
   if (colon != NULL && !target)

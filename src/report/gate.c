@@ -36,15 +36,25 @@ starts_with_any (NixieSlice value, const char *const *words)
   return FALSE;
 }
 
-/* What the field From of a mail system holds. */
-static const char *const system_words[] = { "mailer-daemon", "mailer_daemon", "mail-daemon", "maildaemon", "mdaemon", "postmaster",
-                                            "post_master", "mail delivery", "mail administrator", "mail system", "delivery subsystem",
-                                            "<>", NULL };
+/* What the field From of a mail system holds: names that no person has, and such as a person may have. */
+static const char *const daemon_words[] = { "mailer-daemon", "mailer_daemon", "mailerdaemon", "mailer daemon", "mail-daemon", "maildaemon",
+                                            "mail daemon", "post_master", "mail deliver", "maildeliver", "mail.delivery", "mail system",
+                                            "delivery subsystem", "delivery service", "delivery system", "delivery notification",
+                                            "delivery status", "mail router", "<>", NULL };
+static const char *const system_words[] = { "postmaster", "mdaemon", "mail administrator", "system administrator", "systemadministrator",
+                                            "mailadmin", "mail-admin", "administrateur syst", "mailserver", "mail server", "email system",
+                                            "e-mail system", "mailsystem", "mailgateway", "interscan", "mailer@", NULL };
+
+static gboolean
+is_from_daemon (const NixieHeaders *headers)
+{
+  return contains_any (headers->value[NIXIE_HEADER_FROM], daemon_words);
+}
 
 gboolean
 nixie_gate_is_from_mail_system (const NixieHeaders *headers)
 {
-  return contains_any (headers->value[NIXIE_HEADER_FROM], system_words);
+  return is_from_daemon (headers) || contains_any (headers->value[NIXIE_HEADER_FROM], system_words);
 }
 
 /* RFC 5321 4.5.5: reports have a null reverse-path. Some hosts write their daemon's name there. */
@@ -63,7 +73,7 @@ gboolean
 nixie_gate_has_ordinary_path (const NixieHeaders *headers)
 {
   const NixieSlice path = headers->value[NIXIE_HEADER_RETURN_PATH];
-  return path.length > 0 && !has_null_path (path) && !contains_any (path, system_words);
+  return path.length > 0 && !has_null_path (path) && !contains_any (path, daemon_words) && !contains_any (path, system_words);
 }
 
 /* A field that only answering machines write. */
@@ -107,6 +117,12 @@ nixie_gate_may_be_auto_response (const NixieHeaders *headers)
     return FALSE;
   return (submitted.length > 0 && !nixie_slice_starts_nocase (submitted, "no")) || has_null_path (headers->value[NIXIE_HEADER_RETURN_PATH])
          || headers->value[NIXIE_HEADER_X_AUTO_RESPONSE_SUPPRESS].length > 0 || is_bulk_answer (headers);
+}
+
+gboolean
+nixie_gate_has_null_path (const NixieHeaders *headers)
+{
+  return has_null_path (headers->value[NIXIE_HEADER_RETURN_PATH]);
 }
 
 gboolean
@@ -162,21 +178,64 @@ is_passed_on (NixieSlice subject)
   return starts_with_any (subject, prefixes);
 }
 
-static gboolean
-is_subject_of_report (const NixieHeaders *headers)
+/* What a subject of a report holds; capitals beyond ASCII as they are written. */
+static const char *const report_subjects[] = {
+  "undeliver", "delivery stat", "delivery fail", "delivery err", "delivery notif", "delivery report", "delivery problem",
+  "delivery unsucc", "delivery has failed", "delivery delay", "delivery warning", "failure notice", "failure delivery",
+  "failure notif", "failed delivery", "failed mail", "fail delivery", "returned mail", "returned message", "returned email",
+  "returned to sender", "return to sender", "mail could not be", "message could not be", "e-mail could not be",
+  "email could not be", "non-deliver", "nondeliver", "non deliver", "not delivered", "not be delivered", "not been delivered",
+  "mail system error", "delivery incomplete", "could not send m", "unable to deliver", "error sending your", "message rejected",
+  "mail rejected", "message delayed", "delayed mail", "delayed:", "bounced m", "mail failure", "mail error", "error sending",
+  "permanent error", "permanent fail", "message status", "unzustellbar", "nicht zugestellt", "nicht zustellbar", "zustellung",
+  "nicht übermittelt", "nicht ausgeliefert", "non remis", "non délivr", "non distribu", "échec de", "chec de la remise",
+  "avis de non", "no entregad", "no se pudo entregar", "no se puede entregar", "error de entrega", "fallo de entrega",
+  "fallo en la entrega", "notificación de estado", "no se ha podido", "mancata consegna", "mancato recapito", "non recapitabile",
+  "impossibile recapitare", "non consegnat", "não entregue", "falha na entrega", "falha de entrega", "falha ao",
+  "não foi entregue", "onbestelbaar", "niet afgeleverd", "niet bezorgd", "bezorging mislukt", "niedostarcz", "nie dostarczon",
+  "nie można dostarcz", "nedoru", "nelze doru", "loop alert", "メールエラー", "配信", "配送", "送信エラー",
+  "不達", "送信でき", "退信", "投递", "投遞", "未送达", "无法送", "無法", "退回", "发送失败",
+  "достав", "발송실패", "반송", "전송되지", "배달되지", "발송 실패", "rejected posting", NULL
+};
+
+gboolean
+nixie_gate_is_subject_of_report (const NixieHeaders *headers)
 {
-  static const char *const words[] = { "undeliver", "delivery stat", "delivery fail", "delivery err", "delivery notif", "delivery report",
-                                       "delivery problem", "delivery has failed", "failure notice", "failure delivery", "failed delivery",
-                                       "returned mail", "returned message", "mail could not be", "message could not be", "non-deliver",
-                                       "nondeliver", "not delivered", "mail system error", "unzustellbar", NULL };
   /* An answer is a person's. */
   const NixieSlice subject = headers->value[NIXIE_HEADER_SUBJECT];
   if (headers->value[NIXIE_HEADER_IN_REPLY_TO].length > 0 || is_on_list (headers) || is_passed_on (subject))
     return FALSE;
   if (subject.length < 2 || g_strstr_len (subject.data, (gssize) subject.length, "=?") == NULL)
-    return contains_any (subject, words);
+    return contains_any (subject, report_subjects);
   g_autofree char *decoded = nixie_header_decode (subject);
-  return contains_any (nixie_slice_of (decoded), words);
+  return !is_passed_on (nixie_slice_of (decoded)) && contains_any (nixie_slice_of (decoded), report_subjects);
+}
+
+static gboolean
+is_automatic (const NixieHeaders *headers)
+{
+  const NixieSlice submitted = headers->value[NIXIE_HEADER_AUTO_SUBMITTED];
+  return (submitted.length > 0 && !nixie_slice_starts_nocase (submitted, "no")) || has_auto_response_field (headers);
+}
+
+guint
+nixie_gate_notice (const NixieHeaders *headers)
+{
+  static const char *const robots[] = { "no-reply", "noreply", "no_reply", "do-not-reply", "donotreply", "do_not_reply", NULL };
+  const gboolean machine = is_automatic (headers) || nixie_gate_has_null_path (headers);
+  const gboolean daemon = is_from_daemon (headers);
+  const gboolean answers = headers->value[NIXIE_HEADER_IN_REPLY_TO].length > 0 && !is_automatic (headers)
+                           && !nixie_slice_equal_nocase (headers->value[NIXIE_HEADER_RETURN_PATH], "<>");
+  if (is_on_list (headers) || (answers && !daemon))
+    return 0;
+  if (daemon)
+    return 2;
+  const gboolean titled = nixie_gate_is_subject_of_report (headers);
+  if (nixie_gate_is_from_mail_system (headers))
+    return titled ? 2 : 1;
+  if (nixie_gate_is_auto_response (headers) && !titled)
+    return 0;
+  return titled + machine + contains_any (headers->value[NIXIE_HEADER_FROM], robots) > 1 ? 1 : 0;
 }
 
 /* What an MTA tells its postmaster of other people's mail. */
@@ -195,13 +254,6 @@ is_by_a_program (const NixieHeaders *headers)
   return nixie_slice_starts_nocase (submitted, "auto-generated") && memchr (submitted.data, '(', submitted.length) == NULL;
 }
 
-static gboolean
-is_automatic (const NixieHeaders *headers)
-{
-  const NixieSlice submitted = headers->value[NIXIE_HEADER_AUTO_SUBMITTED];
-  return (submitted.length > 0 && !nixie_slice_starts_nocase (submitted, "no")) || has_auto_response_field (headers);
-}
-
 NixieGate
 nixie_gate (const NixieHeaders *headers)
 {
@@ -217,7 +269,7 @@ nixie_gate (const NixieHeaders *headers)
     return NIXIE_GATE_MACHINE;
   if (is_automatic (headers) || has_null_path (headers->value[NIXIE_HEADER_RETURN_PATH]))
     return is_on_list (headers) ? NIXIE_GATE_ANSWER : is_by_a_program (headers) ? NIXIE_GATE_PROGRAM : NIXIE_GATE_MACHINE;
-  if (is_subject_of_report (headers))
+  if (nixie_gate_is_subject_of_report (headers))
     return NIXIE_GATE_SUBJECT;
   return nixie_gate_may_be_auto_response (headers) || nixie_gate_is_opt_out (headers) || nixie_gate_complaint_marks (headers) > 0
            ? NIXIE_GATE_ANSWER

@@ -38,4 +38,14 @@ guint nixie_gate_complaint_marks (const NixieHeaders *headers);
 /* Written by a mail system: the address or the name in From is one that only such have. */
 gboolean nixie_gate_is_from_mail_system (const NixieHeaders *headers);
 
+/* A null reverse-path (RFC 5321 4.5.5), or a daemon's name for one. */
+gboolean nixie_gate_has_null_path (const NixieHeaders *headers);
+
+/* The subject is one that reports have. */
+gboolean nixie_gate_is_subject_of_report (const NixieHeaders *headers);
+
+/* How sure it is, by the header block, that a mail system wrote this of its own accord: 0, 1 or 2. What mailing lists pass on and what
+ * answers a letter is not. */
+guint nixie_gate_notice (const NixieHeaders *headers);
+
 #endif

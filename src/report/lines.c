@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define SEPARATOR_BYTES 100 /* a longer line is prose */
+
 gboolean
 nixie_line_next (NixieSlice *rest, NixieSlice *line)
 {
@@ -63,23 +65,57 @@ nixie_line_append (GString *text, NixieSlice line, gsize limit)
   g_string_append_len (text, line.data, (gssize) MIN (line.length, limit - text->len));
 }
 
+static gboolean
+contains_one_of (NixieSlice line, const char *const *words)
+{
+  for (; *words != NULL; words++)
+    if (nixie_line_contains (line, *words))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+starts_with_one_of (NixieSlice line, const char *const *words)
+{
+  for (; *words != NULL; words++)
+    if (nixie_slice_starts_nocase (line, *words))
+      return TRUE;
+  return FALSE;
+}
+
 /* A line that only says that something follows. */
 static gboolean
 is_separator (NixieSlice line)
 {
-  static const char *const words[] = { "message", "header", "copy" };
-  static const char *const sentences[] = { "message headers follow", "original message headers:", "below is a copy of the original message",
-                                           "original message follows" };
+  /* Between dashes. "server message" and the like introduce a reply. */
+  static const char *const words[] = {
+    "header", "copy", "original m", "returned m", "unsent m", "undelivered m", "message follows", "message text", "message body",
+    "message content", "your message", "forwarded message", "below this line", "included message", "start of message",
+    "begin message", "nachricht", "message d'origine", "message original", "mensaje original", "messaggio originale",
+    "mensagem original", "oorspronkelijk", "oryginaln", "p\305\257vodn\303\255", "\345\205\203\343\201\256\343\203\241",
+    "\345\216\237\345\247\213", "\345\216\237\346\226\207", NULL
+  };
+  static const char *const sentences[] = {
+    "message headers follow", "message header follows", "original message header", "original headers",
+    "original message follows", "original mail follows", "original mail as follows", "the original message follows",
+    "the original message is", "the headers of the", "headers of the original", "headers from the original",
+    "header of the original", "the header of the", "received headers", "below is a copy", "below this line is a copy",
+    "a copy of the original message", "a copy of your message", "your original message follows", "your message follows",
+    "your message reads", "the first few lines of the message", "the unsent message follows", "unsent message below",
+    "returned message follows", "the returned message", "here is a copy", "begin forwarded message", "included is a copy",
+    "text of message follows", "the following is a copy", "the message header", "ursprüngliche nachricht:",
+    "originalnachricht:", "en-têtes d'origine", "en-têtes du message", "encabezados de mensaje", "encabezado del mensaje",
+    "intestazioni del messaggio", "messaggio originale:", "cabeçalhos de mensagem", "berichtkoppen",
+    "oorspronkelijke berichtkop", "nagłówki oryginalnej", "hlavičky původní", NULL
+  };
   line = nixie_slice_trim (line);
-  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
-    if (nixie_slice_starts_nocase (line, sentences[i]))
-      return TRUE;
-  if (line.length < 12 || memcmp (line.data, "---", 3) != 0)
+  if (line.length < 8)
     return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (nixie_line_contains (line, words[i]))
-      return TRUE;
-  return FALSE;
+  if (starts_with_one_of (line, sentences))
+    return line.length < SEPARATOR_BYTES;
+  const gboolean rule = line.length >= 12 && (memcmp (line.data, "---", 3) == 0 || memcmp (line.data, "===", 3) == 0
+                                              || memcmp (line.data, "***", 3) == 0 || memcmp (line.data, "|--", 3) == 0);
+  return rule && contains_one_of (line, words);
 }
 
 /* The first field of a returned message that no separator announces. */

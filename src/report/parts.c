@@ -26,3 +26,10 @@ nixie_human_text (NixieMime *mime)
   const NixieSlice text = nixie_text_of (mime, NIXIE_PART_TEXT);
   return nixie_slice_trim (text).length > 0 ? text : nixie_text_of (mime, NIXIE_PART_HTML);
 }
+
+NixieSlice
+nixie_returned_octets (NixieMime *mime)
+{
+  const NixiePart *part = nixie_find_part (mime, NIXIE_PART_RETURNED);
+  return part != NULL ? nixie_mime_octets (mime, part) : NIXIE_SLICE_EMPTY;
+}

@@ -17,13 +17,13 @@ typedef struct {
   NixieMarkPlace place;
   NixieHeaderName header;
   const char *mark;            /* folded */
-  NixieProducerReader reader;  /* NULL: known by its status parts only */
+  NixieProducerReader reader;  /* NULL: it is only named */
+  gboolean notice;             /* the mark is proof that a mail system wrote it; the general reader reads it */
 } NixieProducerRow;
 
 gboolean nixie_read_exim (NixieSlice text, NixieStatements *out);
 gboolean nixie_read_qmail (NixieSlice text, NixieStatements *out);
 gboolean nixie_read_sendmail (NixieSlice text, NixieStatements *out);
-gboolean nixie_read_paragraphs (NixieSlice text, NixieStatements *out);
 
 extern const NixieProducerRow nixie_producer_rows[];
 extern const gsize nixie_n_producer_rows;

@@ -5,6 +5,7 @@
  */
 #include "report/producer.h"
 
+#include "report/lines.h"
 #include "report/producer-private.h"
 
 #include <string.h>
@@ -34,8 +35,8 @@ bears (const Marks *marks, const NixieProducerRow *row)
     return strstr (marks->text->str, row->mark) != NULL;
   if (row->place == NIXIE_MARK_STATUS)
     return strstr (marks->status->str, row->mark) != NULL;
-  g_autoptr (GString) value = fold (marks->headers->value[row->header], RECOGNISE_BYTES);
-  return strstr (value->str, row->mark) != NULL;
+  const NixieSlice value = marks->headers->value[row->header];
+  return value.length > 0 && nixie_line_contains (nixie_slice (value.data, MIN (value.length, RECOGNISE_BYTES)), row->mark);
 }
 
 void
@@ -54,22 +55,46 @@ nixie_producer_recognise (const NixieHeaders *headers, NixieSlice text, NixieSli
     }
 }
 
+static void
+name (const NixieProducerRow *row, NixieStatements *out)
+{
+  nixie_statements_add (out, 0, NIXIE_FIELD_PRODUCER, nixie_slice_of (row->id), row->place == NIXIE_MARK_TEXT ? "text" : "fields");
+}
+
+/* What ROW's reader makes of TEXT; NULL where that has not its form. */
+static NixieStatements *
+read_by_row (const NixieProducerRow *row, NixieSlice text, const NixieNoticeContext *context)
+{
+  NixieNoticeContext known = *context;
+  known.sure = TRUE;
+  g_autoptr (NixieStatements) out = nixie_statements_new (NIXIE_REPORT_UNSTRUCTURED);
+  name (row, out);
+  const gboolean read = row->notice ? nixie_notice_read (text, &known, out) : row->reader (text, out);
+  return read ? g_steal_pointer (&out) : NULL;
+}
+
 NixieStatements *
-nixie_producer_read (const NixieHeaders *headers, NixieSlice text, gboolean from_mail_system)
+nixie_producer_read (const NixieHeaders *headers, NixieSlice text, const NixieNoticeContext *context)
 {
   g_autoptr (GString) folded = fold (text, READ_BYTES);
   g_autoptr (GString) none = g_string_new (NULL);
   const Marks marks = { headers, folded, none };
+  const NixieProducerRow *named = NULL;
   for (gsize i = 0; i < nixie_n_producer_rows; i++)
     {
       const NixieProducerRow *row = &nixie_producer_rows[i];
-      if (row->reader == NULL || !bears (&marks, row))
+      if ((context->subject_only && (row->place != NIXIE_MARK_HEADER || !row->notice)) || !bears (&marks, row))
         continue;
-      g_autoptr (NixieStatements) out = nixie_statements_new (NIXIE_REPORT_UNSTRUCTURED);
-      nixie_statements_add (out, 0, NIXIE_FIELD_PRODUCER, nixie_slice_of (row->id), "text");
-      if (row->reader (text, out))
-        return g_steal_pointer (&out);
+      NixieStatements *out = row->reader != NULL || row->notice ? read_by_row (row, text, context) : NULL;
+      if (out != NULL)
+        return out;
+      if (named == NULL && row->reader == NULL)
+        named = row;
     }
-  g_autoptr (NixieStatements) out = from_mail_system ? nixie_statements_new (NIXIE_REPORT_UNSTRUCTURED) : NULL;
-  return out != NULL && nixie_read_paragraphs (text, out) ? g_steal_pointer (&out) : NULL;
+  if (!context->general)
+    return NULL;
+  g_autoptr (NixieStatements) out = nixie_statements_new (NIXIE_REPORT_UNSTRUCTURED);
+  if (named != NULL)
+    name (named, out);
+  return nixie_notice_read (text, context, out) ? g_steal_pointer (&out) : NULL;
 }

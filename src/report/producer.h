@@ -5,14 +5,14 @@
 #ifndef NIXIE_REPORT_PRODUCER_H
 #define NIXIE_REPORT_PRODUCER_H
 
-#include "mime/headers.h"
+#include "report/reader-private.h"
 #include "report/statement.h"
 
 /* States the producer of a report with the status part STATUS (may be empty), where a row knows it. */
 void nixie_producer_recognise (const NixieHeaders *headers, NixieSlice text, NixieSlice status, NixieStatements *out);
 
-/* Reads TEXT by the first row that bears its mark and whose reader finds its form; where there is none and the message is FROM_MAIL_SYSTEM,
- * by the shape that most wordings share. The caller owns the reference; NULL where nobody is named. */
-NixieStatements *nixie_producer_read (const NixieHeaders *headers, NixieSlice text, gboolean from_mail_system);
+/* Reads TEXT by the first row that bears its mark and whose reader finds its form; where there is none, by the general reader as far as
+ * CONTEXT allows. The caller owns the reference; NULL where nobody is named. */
+NixieStatements *nixie_producer_read (const NixieHeaders *headers, NixieSlice text, const NixieNoticeContext *context);
 
 #endif

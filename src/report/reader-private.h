@@ -39,6 +39,17 @@ NixieSlice nixie_human_text (NixieMime *mime);
 /* A finding for each limit of CUTS (NixieCut). */
 void nixie_add_cuts (NixieStatements *out, guint cuts);
 
+/* The octets of the part that came back, or an empty slice. */
+NixieSlice nixie_returned_octets (NixieMime *mime);
+
+/* X-Failed-Recipients (Exim, Google): addresses in one or more fields. */
+void nixie_failed_recipients_read (const NixieHeaders *headers, NixieStatements *out);
+
+/* A mail system's own words: the rows of producers.tsv, the general reader as far as it is SURE (nixie_gate_notice) that a mail system
+ * wrote them, X-Failed-Recipients. STRUCTURED: it is a report by its type or parts. The caller owns the reference; NULL where nobody is
+ * named. */
+NixieStatements *nixie_unstructured_read (const NixieHeaders *headers, NixieMime *mime, gboolean structured, guint sure);
+
 /* A new recipient with the address ADDRESS; 0 where there is no room. */
 guint nixie_add_recipient (NixieStatements *out, NixieSlice address, const char *evidence);
 
@@ -66,5 +77,23 @@ typedef struct {
 
 /* States ENTRY as a new recipient, with diagnostic, stage and reply as its words give them; empties the words. */
 void nixie_add_entry (NixieStatements *out, NixieEntryText *entry);
+
+/* What is known of the message around a mail system's own words. */
+typedef struct {
+  NixieSlice from, to;  /* values of its header fields */
+  NixieSlice returned;  /* the header block of the part that came back; may be empty */
+  gboolean general;     /* its words may be read though no row knows them: a mail system wrote it, by all that one can see */
+  gboolean sure;        /* beyond doubt */
+  gboolean titled;      /* its subject is that of a report */
+  gboolean delayed;     /* its subject is that of a warning of delay */
+  gboolean structured;  /* it is a report by its type, and what came back is asked elsewhere */
+  gboolean subject_only; /* nothing but the subject speaks of a report: only rows that know a header field are asked */
+} NixieNoticeContext;
+
+/* Any mail system's own words: the recipients that failed or are delayed. FALSE where it names nobody. */
+gboolean nixie_notice_read (NixieSlice text, const NixieNoticeContext *context, NixieStatements *out);
+
+/* SUBJECT, decoded, is that of a warning of delay. */
+gboolean nixie_notice_is_warning (NixieSlice subject);
 
 #endif

@@ -73,6 +73,8 @@ is_amount (const char *p)
   gsize n = 0;
   while (*p == ' ')
     p++;
+  if (g_ascii_isupper (p[0]) && g_ascii_islower (p[1]))
+    return FALSE; /* "552 Message size exceeded": words begin */
   while (n < WORD_BYTES - 1 && g_ascii_isalpha (p[n]))
     {
       word[n] = g_ascii_tolower (p[n]);
@@ -140,7 +142,11 @@ is_announced (const Scan *scan, const char *p)
   const char *q = p;
   while (q > scan->body && g_ascii_isspace (q[-1]))
     q--;
-  if (q > scan->body && strchr (":;(\"'>", q[-1]) != NULL)
+  if (q > scan->body && strchr (":;(\"'>[", q[-1]) != NULL)
+    return TRUE;
+  if (q > scan->body && q[-1] == '.' && (strncmp (p + 3, " - ", 3) == 0 || p[3] == '-'))
+    return TRUE; /* a new sentence: "… to mobile. 550 - no such user" */
+  if (q >= scan->body + 3 && (strncmp (q - 3, "<<<", 3) == 0 || strncmp (q - 3, "<--", 3) == 0))
     return TRUE;
   return word_before_is_one_of (scan, p, words);
 }
@@ -158,7 +164,7 @@ ends_word (const char *p)
 static gboolean
 status_follows (const Scan *scan, const char *p)
 {
-  while (*p != '\0' && strchr (" -#:(", *p) != NULL)
+  while (*p != '\0' && strchr (" -#:('", *p) != NULL)
     p++;
   return g_ascii_isdigit (*p) && status_length (scan, p) > 0;
 }

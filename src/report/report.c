@@ -16,6 +16,8 @@
 
 #include <string.h>
 
+static NixieStatements *read_message (const NixieHeaders *headers, guint depth);
+
 void
 nixie_add_cuts (NixieStatements *out, guint cuts)
 {
@@ -41,27 +43,6 @@ nixie_add_recipient (NixieStatements *out, NixieSlice address, const char *evide
   if (recipient > 0)
     nixie_statements_add (out, recipient, NIXIE_FIELD_RECIPIENT, address, evidence);
   return recipient;
-}
-
-/* X-Failed-Recipients (Exim, Google): addresses in one or more fields. */
-static void
-add_failed_recipients (const NixieHeaders *headers, NixieStatements *out)
-{
-  NixieSlice rest = headers->block;
-  NixieHeader header;
-  while (nixie_header_next (&rest, &header))
-    {
-      if (nixie_header_lookup (header.name.data, header.name.length) != NIXIE_HEADER_X_FAILED_RECIPIENTS)
-        continue;
-      NixieSlice address;
-      while (nixie_address_list_next (&header.value, &address))
-        {
-          const guint recipient = nixie_add_recipient (out, address, nixie_header_name (NIXIE_HEADER_X_FAILED_RECIPIENTS));
-          if (recipient > 0)
-            nixie_statements_add (out, recipient, NIXIE_FIELD_ACTION, nixie_slice_of ("failed"),
-                                  nixie_header_name (NIXIE_HEADER_X_FAILED_RECIPIENTS));
-        }
-    }
 }
 
 /* Where the report came to: what the host that delivered it noted, else its one recipient. */
@@ -121,28 +102,33 @@ fields_in_text (NixieSlice text)
   return NIXIE_SLICE_EMPTY;
 }
 
-/* A recipient that is a host, a file or a command: the address in the words for people, where they name as many. */
+/* Of the words for people whose fields say too little: the address of a recipient that is a host, a file or a command, where they name as
+ * many, and the diagnostic of one that has none. */
 static void
-add_addresses_from_text (const NixieHeaders *headers, NixieSlice text, NixieStatements *out)
+add_from_words (const NixieHeaders *headers, NixieSlice text, NixieStatements *out)
 {
-  const GArray *rows = nixie_statements_rows (out);
   const guint n = nixie_statements_n_recipients (out);
-  gboolean wanting = FALSE;
+  gboolean nameless = FALSE, mute = n == 1;
+  const GArray *rows = nixie_statements_rows (out);
   for (guint i = 0; i < rows->len; i++)
     {
       const NixieStatement *row = &g_array_index (rows, NixieStatement, i);
       const char *at = row->field == NIXIE_FIELD_RECIPIENT ? strchr (row->value, '@') : NULL;
-      wanting = wanting || (row->field == NIXIE_FIELD_RECIPIENT && (at == NULL || at == row->value));
+      nameless = nameless || (row->field == NIXIE_FIELD_RECIPIENT && (at == NULL || at == row->value));
+      mute = mute && row->field != NIXIE_FIELD_DIAGNOSTIC;
     }
-  g_autoptr (NixieStatements) words = wanting ? nixie_producer_read (headers, text, FALSE) : NULL;
+  const NixieNoticeContext context = { .from = headers->value[NIXIE_HEADER_FROM], .to = headers->value[NIXIE_HEADER_TO], .general = mute };
+  g_autoptr (NixieStatements) words = nameless || mute ? nixie_producer_read (headers, text, &context) : NULL;
   if (words == NULL || nixie_statements_n_recipients (words) != n)
     return;
   rows = nixie_statements_rows (words);
   for (guint i = 0; i < rows->len; i++)
     {
       const NixieStatement *row = &g_array_index (rows, NixieStatement, i);
-      if (row->field == NIXIE_FIELD_RECIPIENT)
+      if (nameless && row->field == NIXIE_FIELD_RECIPIENT)
         nixie_statements_add (out, row->recipient, NIXIE_FIELD_ORIGINAL_RECIPIENT, nixie_slice_of (row->value), "text");
+      if (mute && row->field == NIXIE_FIELD_DIAGNOSTIC)
+        nixie_statements_add (out, row->recipient, NIXIE_FIELD_DIAGNOSTIC, nixie_slice_of (row->value), "text");
     }
 }
 
@@ -151,7 +137,8 @@ read_delivery_status (const NixieHeaders *headers, NixieMime *mime, NixieGate ga
 {
   const NixieSlice text = nixie_human_text (mime);
   const gboolean part = nixie_find_part (mime, NIXIE_PART_STATUS) != NULL;
-  const NixieSlice in_text = part || gate < NIXIE_GATE_MACHINE ? NIXIE_SLICE_EMPTY : fields_in_text (text);
+  const gboolean wordless = part || (gate < NIXIE_GATE_MACHINE || (gate == NIXIE_GATE_MACHINE && nixie_gate_notice (headers) == 0));
+  const NixieSlice in_text = wordless ? NIXIE_SLICE_EMPTY : fields_in_text (text);
   if (!part && in_text.length == 0)
     return NULL;
   g_autoptr (NixieStatements) out = nixie_statements_new (NIXIE_REPORT_DELIVERY_STATUS);
@@ -162,28 +149,11 @@ read_delivery_status (const NixieHeaders *headers, NixieMime *mime, NixieGate ga
   if (nixie_statements_n_recipients (out) == 0)
     {
       nixie_statements_add_finding (out, "no recipient in the status part");
-      add_failed_recipients (headers, out);
+      nixie_failed_recipients_read (headers, out);
     }
   nixie_producer_recognise (headers, text, nixie_text_of (mime, NIXIE_PART_STATUS), out);
-  add_addresses_from_text (headers, text, out);
+  add_from_words (headers, text, out);
   nixie_human_read (text, out);
-  return g_steal_pointer (&out);
-}
-
-/* An MTA's own wording: the rows of producers.tsv; X-Failed-Recipients alone where no row reads it. */
-static NixieStatements *
-read_unstructured (const NixieHeaders *headers, NixieMime *mime, gboolean from_mail_system)
-{
-  const NixieSlice text = nixie_human_text (mime);
-  const gboolean failed = headers->value[NIXIE_HEADER_X_FAILED_RECIPIENTS].length > 0;
-  g_autoptr (NixieStatements) out = nixie_producer_read (headers, text, from_mail_system && !failed);
-  if (out == NULL && failed)
-    {
-      out = nixie_statements_new (NIXIE_REPORT_UNSTRUCTURED);
-      add_failed_recipients (headers, out);
-    }
-  if (out != NULL)
-    nixie_human_read (text, out);
   return g_steal_pointer (&out);
 }
 
@@ -208,16 +178,14 @@ is_delivery_report (const NixieHeaders *headers)
   return kind != NULL && g_ascii_strcasecmp (kind, "delivery-status") == 0;
 }
 
-/* The words of a mail system that no row knows. Not what it writes to a list, or a list's system to its members, nor a postmaster's
- * answer. */
-static gboolean
-is_own_wording (const NixieHeaders *headers)
+/* A gateway's wrapping around another system's report, itself without a word about anybody. */
+static NixieStatements *
+read_wrapped (NixieMime *mime, guint depth)
 {
-  const NixieSlice path = headers->value[NIXIE_HEADER_RETURN_PATH];
-  const gboolean list = headers->value[NIXIE_HEADER_LIST_ID].length > 0 || headers->value[NIXIE_HEADER_LIST_POST].length > 0;
-  const gboolean answer = headers->value[NIXIE_HEADER_IN_REPLY_TO].length > 0 && headers->value[NIXIE_HEADER_AUTO_SUBMITTED].length == 0
-                          && !nixie_slice_equal_nocase (path, "<>");
-  return !list && !answer && nixie_gate_is_from_mail_system (headers);
+  const NixieSlice returned = nixie_message_start (nixie_returned_octets (mime));
+  NixieHeaders headers;
+  nixie_headers_read (returned, &headers);
+  return depth == 0 && is_delivery_report (&headers) ? read_message (&headers, depth + 1) : NULL;
 }
 
 /* Words that say to the very address which they came to that it failed, from anybody's reverse-path and with nothing that came back. */
@@ -240,14 +208,20 @@ is_imitation (const NixieHeaders *headers, NixieMime *mime, const NixieStatement
 
 /* A status part that names nobody is still a report, and the words or what came back may name who was meant. */
 static NixieStatements *
-read_failure (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
+read_failure (const NixieHeaders *headers, NixieMime *mime, NixieGate gate, guint depth)
 {
   g_autoptr (NixieStatements) status = read_delivery_status (headers, mime, gate);
-  if (gate < NIXIE_GATE_MACHINE || (status != NULL && nixie_statements_n_recipients (status) > 0))
+  if (status != NULL && nixie_statements_n_recipients (status) > 0)
     return g_steal_pointer (&status);
-  g_autoptr (NixieStatements) words = read_unstructured (headers, mime, status != NULL || is_own_wording (headers));
+  const guint sure = gate == NIXIE_GATE_PROGRAM ? 0 : nixie_gate_notice (headers);
+  const gboolean structured = status != NULL || is_delivery_report (headers);
+  g_autoptr (NixieStatements) words = nixie_unstructured_read (headers, mime, structured, status != NULL ? 2 : sure);
+  if (words == NULL && sure > 1)
+    words = read_wrapped (mime, depth);
   if (words != NULL && !is_imitation (headers, mime, words))
     return g_steal_pointer (&words);
+  if (gate < NIXIE_GATE_MACHINE)
+    return g_steal_pointer (&status);
   if (status == NULL && is_delivery_report (headers))
     {
       status = nixie_statements_new (NIXIE_REPORT_DELIVERY_STATUS);
@@ -259,7 +233,7 @@ read_failure (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
 }
 
 static NixieStatements *
-read_by_kind (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
+read_by_kind (const NixieHeaders *headers, NixieMime *mime, NixieGate gate, guint depth)
 {
   NixieStatements *out = nixie_feedback_read (headers, mime);
   if (out == NULL)
@@ -269,8 +243,22 @@ read_by_kind (const NixieHeaders *headers, NixieMime *mime, NixieGate gate)
   if (out == NULL && nixie_find_part (mime, NIXIE_PART_STATUS) == NULL && nixie_auto_response_is_announced (headers))
     out = nixie_auto_response_read (headers, mime);
   if (out == NULL && gate != NIXIE_GATE_ANSWER)
-    out = read_failure (headers, mime, gate);
+    out = read_failure (headers, mime, gate, depth);
   return out != NULL || gate == NIXIE_GATE_SUBJECT ? out : nixie_auto_response_read (headers, mime);
+}
+
+/* DEPTH: how many messages it came in. */
+static NixieStatements *
+read_message (const NixieHeaders *headers, guint depth)
+{
+  const NixieGate gate = nixie_gate (headers);
+  if (gate == NIXIE_GATE_NONE)
+    return NULL;
+  g_autoptr (NixieMime) mime = nixie_mime_read (headers);
+  NixieStatements *out = read_by_kind (headers, mime, gate, depth);
+  if (out != NULL)
+    add_common (headers, mime, out);
+  return out;
 }
 
 NixieStatements *
@@ -282,14 +270,9 @@ nixie_report_read (NixieSlice message)
   const NixieSlice text = nixie_message_start (nixie_mime_line_ends (message, &owned));
   NixieHeaders headers;
   nixie_headers_read (text, &headers);
-  const NixieGate gate = nixie_gate (&headers);
-  if (gate == NIXIE_GATE_NONE)
-    return NULL;
-  g_autoptr (NixieMime) mime = nixie_mime_read (&headers);
-  NixieStatements *out = read_by_kind (&headers, mime, gate);
+  NixieStatements *out = read_message (&headers, 0);
   if (out == NULL)
     return NULL;
-  add_common (&headers, mime, out);
   add_envelope_date (message, out);
   if (cut)
     nixie_statements_add_finding (out, "cut at the limit");

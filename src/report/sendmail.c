@@ -33,6 +33,7 @@ typedef struct {
   const char *action;
   NixieSlice host;        /* "... while talking to HOST:" */
   NixieSlice answer;      /* the last "<<<" line of an error */
+  NixieSlice stray;       /* the first line "550 words" that names nobody */
 } Reader;
 
 /* A title: "   ----- Transcript of session follows -----". */
@@ -97,6 +98,8 @@ take_address_line (Reader *reader, NixieSlice line)
   else if (nixie_line_indent (line) == 0)
     {
       const NixieSlice address = nixie_address_list_first (line);
+      if (nixie_line_contains (line, "(unrecoverable"))
+        reader->action = "failed";
       if (address.length > 0)
         add_recipient (reader, address);
     }
@@ -175,6 +178,9 @@ take_transcript_line (Reader *reader, NixieSlice line)
       const NixieSlice address = address_in_reply (line);
       if (address.length > 0)
         take_reply (reader, address, line);
+      else if (reader->stray.length == 0 && line.length > 5 && (line.data[0] == '4' || line.data[0] == '5')
+               && g_ascii_isdigit (line.data[1]) && g_ascii_isdigit (line.data[2]) && strchr (" -", line.data[3]) != NULL)
+        reader->stray = line;
     }
 }
 
@@ -191,6 +197,9 @@ state (const Recipient *recipient, const Reader *reader, GString *words, NixieSt
       nixie_line_append (words, recipient->answer, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
       nixie_line_append (words, recipient->said, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
     }
+  /* Who is alone is meant by a line that names nobody. */
+  if (words->len == 0 && reader->recipients->len == 1)
+    nixie_line_append (words, reader->answer.length > 0 ? reader->answer : reader->stray, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
   nixie_add_entry (out, &entry);
 }
 

@@ -90,7 +90,8 @@ is_separator (NixieSlice line)
   /* Between dashes. "server message" and the like introduce a reply. */
   static const char *const words[] = {
     "header", "copy", "original m", "returned m", "unsent m", "undelivered m", "message follows", "message text", "message body",
-    "message content", "your message", "forwarded message", "below this line", "included message", "start of message",
+    "message content", "body of the message", "your message", "forwarded message", "below this line", "included message",
+    "start of message",
     "begin message", "nachricht", "message d'origine", "message original", "mensaje original", "messaggio originale",
     "mensagem original", "oorspronkelijk", "oryginaln", "p\305\257vodn\303\255", "\345\205\203\343\201\256\343\203\241",
     "\345\216\237\345\247\213", "\345\216\237\346\226\207", NULL

@@ -12,6 +12,7 @@
 #include "report/lines.h"
 #include "report/producer.h"
 #include "report/reader-private.h"
+#include "report/reply.h"
 #include "source/source.h"
 
 #include <string.h>
@@ -102,33 +103,57 @@ fields_in_text (NixieSlice text)
   return NIXIE_SLICE_EMPTY;
 }
 
-/* Of the words for people whose fields say too little: the address of a recipient that is a host, a file or a command, where they name as
- * many, and the diagnostic of one that has none. */
-static void
-add_from_words (const NixieHeaders *headers, NixieSlice text, NixieStatements *out)
+/* The one recipient of OUT has a reply by its own statements, or by the words about it. */
+static gboolean
+has_reply (const NixieStatements *out)
 {
-  const guint n = nixie_statements_n_recipients (out);
-  gboolean nameless = FALSE, mute = n == 1;
+  const GArray *rows = nixie_statements_rows (out);
+  NixieReply reply;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const NixieStatement *row = &g_array_index (rows, NixieStatement, i);
+      if (row->field == NIXIE_FIELD_REPLY || row->field == NIXIE_FIELD_DIAGNOSTIC)
+        return TRUE;
+      if (row->field == NIXIE_FIELD_HUMAN && nixie_reply_split (row->value, &reply) && reply.reply[0] != '\0')
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+lacks_address (const NixieStatements *out)
+{
   const GArray *rows = nixie_statements_rows (out);
   for (guint i = 0; i < rows->len; i++)
     {
       const NixieStatement *row = &g_array_index (rows, NixieStatement, i);
       const char *at = row->field == NIXIE_FIELD_RECIPIENT ? strchr (row->value, '@') : NULL;
-      nameless = nameless || (row->field == NIXIE_FIELD_RECIPIENT && (at == NULL || at == row->value));
-      mute = mute && row->field != NIXIE_FIELD_DIAGNOSTIC;
+      if (row->field == NIXIE_FIELD_RECIPIENT && (at == NULL || at == row->value))
+        return TRUE;
     }
+  return FALSE;
+}
+
+/* From the words for people what the fields lack: the address of a recipient that is a host, a file or a command, where the words name
+ * as many; the reply about the only recipient, of whom there is no diagnostic. */
+static void
+add_from_words (const NixieHeaders *headers, NixieSlice text, NixieStatements *out)
+{
+  const guint n = nixie_statements_n_recipients (out);
+  const gboolean nameless = lacks_address (out), mute = n == 1 && !has_reply (out);
   const NixieNoticeContext context = { .from = headers->value[NIXIE_HEADER_FROM], .to = headers->value[NIXIE_HEADER_TO], .general = mute };
   g_autoptr (NixieStatements) words = nameless || mute ? nixie_producer_read (headers, text, &context) : NULL;
   if (words == NULL || nixie_statements_n_recipients (words) != n)
     return;
-  rows = nixie_statements_rows (words);
+  const GArray *rows = nixie_statements_rows (words);
+  NixieReply reply;
   for (guint i = 0; i < rows->len; i++)
     {
       const NixieStatement *row = &g_array_index (rows, NixieStatement, i);
       if (nameless && row->field == NIXIE_FIELD_RECIPIENT)
         nixie_statements_add (out, row->recipient, NIXIE_FIELD_ORIGINAL_RECIPIENT, nixie_slice_of (row->value), "text");
-      if (mute && row->field == NIXIE_FIELD_DIAGNOSTIC)
-        nixie_statements_add (out, row->recipient, NIXIE_FIELD_DIAGNOSTIC, nixie_slice_of (row->value), "text");
+      if (mute && row->field == NIXIE_FIELD_DIAGNOSTIC && nixie_reply_split (row->value, &reply))
+        nixie_statements_add (out, row->recipient, NIXIE_FIELD_REPLY, nixie_slice_of (reply.reply), "text");
     }
 }
 
@@ -152,8 +177,8 @@ read_delivery_status (const NixieHeaders *headers, NixieMime *mime, NixieGate ga
       nixie_failed_recipients_read (headers, out);
     }
   nixie_producer_recognise (headers, text, nixie_text_of (mime, NIXIE_PART_STATUS), out);
-  add_from_words (headers, text, out);
   nixie_human_read (text, out);
+  add_from_words (headers, text, out);
   return g_steal_pointer (&out);
 }
 

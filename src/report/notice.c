@@ -313,6 +313,28 @@ introduced_at (const NixieNoticeText *text)
   return G_MAXSIZE;
 }
 
+/* TEXT names a user of the host without a domain, "<user>", and it is not the one of ADDRESS. */
+static gboolean
+names_another_user (const NixieNoticeText *text, NixieSlice address)
+{
+  gboolean another = FALSE;
+  for (guint i = 0; i < text->lines->len; i++)
+    {
+      const NixieSlice raw = nixie_notice_line (text, i)->raw;
+      const char *open = memchr (raw.data, '<', raw.length);
+      const char *p = open != NULL ? open + 1 : NULL;
+      while (p != NULL && p < raw.data + raw.length && (g_ascii_isalnum (*p) || *p == '-' || *p == '_' || *p == '+'))
+        p++;
+      if (p == NULL || p == raw.data + raw.length || *p != '>' || p == open + 1)
+        continue;
+      const gsize length = (gsize) (p - open - 1);
+      if (address.length > length && address.data[length] == '@' && g_ascii_strncasecmp (address.data, open + 1, length) == 0)
+        return FALSE;
+      another = TRUE;
+    }
+  return another;
+}
+
 /* Nobody is named: the one address in what came back. */
 static gboolean
 state_returned_to (const NixieNoticeText *text, const NixieNoticeContext *context, NixieSlice returned, NixieStatements *out)
@@ -321,7 +343,8 @@ state_returned_to (const NixieNoticeText *text, const NixieNoticeContext *contex
   nixie_headers_read (nixie_message_start (returned), &headers);
   const NixieSlice to = nixie_address_list_only (headers.value[NIXIE_HEADER_TO]);
   const gboolean report = context->structured || nixie_slice_starts_nocase (headers.value[NIXIE_HEADER_CONTENT_TYPE], "multipart/report");
-  if (!context->sure || report || is_one_of (to, context->to) || count (text, NIXIE_CUE_FAILED, 0, text->folded->len) == 0)
+  if (!context->sure || report || names_another_user (text, to) || is_one_of (to, context->to)
+      || count (text, NIXIE_CUE_FAILED, 0, text->folded->len) == 0)
     return FALSE;
   const guint recipient = nixie_add_recipient (out, to, "returned headers");
   if (recipient == 0)

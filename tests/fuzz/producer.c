@@ -15,9 +15,11 @@ read_behind (const char *start, NixieSlice words)
 {
   NixieHeaders headers;
   nixie_headers_read (nixie_slice_of ("From: MAILER-DAEMON@mx.example.org\n\n"), &headers);
+  const NixieNoticeContext context = { .from = headers.value[NIXIE_HEADER_FROM], .to = NIXIE_SLICE_EMPTY, .returned = NIXIE_SLICE_EMPTY,
+                                       .general = TRUE, .sure = TRUE };
   g_autoptr (GString) text = g_string_new (start);
   g_string_append_len (text, words.data, (gssize) words.length);
-  g_autoptr (NixieStatements) statements = nixie_producer_read (&headers, nixie_slice (text->str, text->len), TRUE);
+  g_autoptr (NixieStatements) statements = nixie_producer_read (&headers, nixie_slice (text->str, text->len), &context);
   if (statements == NULL)
     return;
   nixie_human_read (nixie_slice (text->str, text->len), statements);

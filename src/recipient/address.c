@@ -66,6 +66,23 @@ has_control (NixieSlice text)
   return FALSE;
 }
 
+/* What a report says comes here on one line, with "\xNN" and "\u{NNNN}" for controls: in a quoted string that would be a quoted pair, and
+ * the address another's. */
+static gboolean
+has_escaped_control (NixieSlice quoted)
+{
+  for (gsize i = 0; i + 3 < quoted.length; i++)
+    {
+      const char *p = quoted.data + i;
+      if (p[0] != '\\')
+        continue;
+      if ((p[1] == 'x' && g_ascii_isxdigit (p[2]) && g_ascii_isxdigit (p[3])) || (p[1] == 'u' && p[2] == '{'))
+        return TRUE;
+      i++;
+    }
+  return FALSE;
+}
+
 /* QUOTED with its quotes → the shortest form that means the same (RFC 5321 4.1.2: quotes and quoted pairs only where needed). */
 static gboolean
 append_quoted (GString *out, NixieSlice quoted, gboolean fold)
@@ -103,8 +120,10 @@ append_quoted (GString *out, NixieSlice quoted, gboolean fold)
 static const char *
 append_local (GString *out, NixieSlice local, gboolean fold)
 {
-  if (has_control (local))
+  if (has_control (local) || (local.length > 0 && local.data[0] == '"' && has_escaped_control (local)))
     return _("a control character");
+  if (local.length >= 3 && g_strstr_len (local.data, (gssize) local.length, "\357\277\275") != NULL)
+    return _("not UTF-8"); /* U+FFFD stands for octets that were none */
   if (local.length > 0 && local.data[0] == '"')
     {
       if (quoted_length (local) != local.length)

@@ -191,7 +191,7 @@ nixie_facts_decide_recipients (NixieFacts *facts, const GPtrArray *all)
     nixie_facts_add_finding (facts, "the recipient is no address");
 }
 
-/* Named in the words, but as who sent it or who helps. */
+/* Named in the words, but as who sent it or who helps, or a command or file of which nobody knows whose it is. */
 static gboolean
 is_bystander (const NixieFacts *facts)
 {
@@ -200,6 +200,8 @@ is_bystander (const NixieFacts *facts)
   const char *recipient = facts->value[NIXIE_FIELD_RECIPIENT];
   if (strcmp (facts->evidence[NIXIE_FIELD_RECIPIENT], "text") != 0 || is_addressed (facts, recipient))
     return FALSE;
+  if (*facts->value[NIXIE_FIELD_ADDRESS] == '\0' && strchr ("|/:\"", *recipient) != NULL)
+    return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
     if (nixie_slice_starts_nocase (nixie_slice_of (recipient), roles[i]))
       return TRUE;

@@ -94,10 +94,16 @@ has_auto_response_field (const NixieHeaders *headers)
          || contains_any (headers->value[NIXIE_HEADER_X_POST_MESSAGECLASS], message_class);
 }
 
+/* RFC 2369, RFC 2919, and what Mailman, ezmlm and others wrote before these. */
 static gboolean
 is_on_list (const NixieHeaders *headers)
 {
-  return headers->value[NIXIE_HEADER_LIST_ID].length > 0 || headers->value[NIXIE_HEADER_LIST_POST].length > 0;
+  static const NixieHeaderName names[] = { NIXIE_HEADER_LIST_ID, NIXIE_HEADER_LIST_POST, NIXIE_HEADER_X_BEENTHERE,
+                                           NIXIE_HEADER_X_MAILING_LIST, NIXIE_HEADER_MAILING_LIST };
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (headers->value[names[i]].length > 0)
+      return TRUE;
+  return nixie_slice_equal_nocase (headers->value[NIXIE_HEADER_PRECEDENCE], "list");
 }
 
 /* Precedence before RFC 3834, as vacation(1) of old wrote it; lists do too, but their mail answers nobody. */
@@ -246,6 +252,23 @@ is_notice (const NixieHeaders *headers)
   return contains_any (headers->value[NIXIE_HEADER_SUBJECT], words);
 }
 
+static gboolean
+is_automatic (const NixieHeaders *headers)
+{
+  const NixieSlice submitted = headers->value[NIXIE_HEADER_AUTO_SUBMITTED];
+  return (submitted.length > 0 && !nixie_slice_starts_nocase (submitted, "no")) || has_auto_response_field (headers);
+}
+
+/* A postmaster writes to lists, and answers, as anybody does. */
+static gboolean
+is_by_postmaster (const NixieHeaders *headers)
+{
+  const NixieSlice path = headers->value[NIXIE_HEADER_RETURN_PATH];
+  return is_on_list (headers)
+         || (headers->value[NIXIE_HEADER_IN_REPLY_TO].length > 0 && !is_automatic (headers)
+             && !nixie_slice_equal_nocase (path, "<>"));
+}
+
 /* sendmail says "auto-generated (failure)" of its reports. */
 static gboolean
 is_by_a_program (const NixieHeaders *headers)
@@ -264,7 +287,7 @@ nixie_gate (const NixieHeaders *headers)
   if (starts_with_any (headers->value[NIXIE_HEADER_CONTENT_TYPE], types) || headers->value[NIXIE_HEADER_X_FAILED_RECIPIENTS].length > 0)
     return NIXIE_GATE_REPORT;
   if (nixie_gate_is_from_mail_system (headers))
-    return is_notice (headers) ? NIXIE_GATE_NONE : NIXIE_GATE_MACHINE;
+    return is_notice (headers) ? NIXIE_GATE_NONE : is_by_postmaster (headers) ? NIXIE_GATE_PROGRAM : NIXIE_GATE_MACHINE;
   if (contains_any (headers->value[NIXIE_HEADER_FROM], notifiers))
     return NIXIE_GATE_MACHINE;
   if (is_automatic (headers) || has_null_path (headers->value[NIXIE_HEADER_RETURN_PATH]))

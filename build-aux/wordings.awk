@@ -19,6 +19,7 @@ index(tolower($4), $3) == 0 || ($2 == "subject" && index(tolower($4), $3) != 1) 
   seen[$1, $2, $3]
   words = $3; gsub(/\\/, "\\\\", words); gsub(/"/, "\\\"", words)
   kind = toupper($1); gsub(/-/, "_", kind)
+  count[$1 " " $2]++
   rows[$1 " " $2] = rows[$1 " " $2] "  { NIXIE_WORDING_" kind ", NIXIE_WORDS_" toupper($2) ", " length($3) ", \"" words "\" },\n"
 }
 
@@ -29,5 +30,12 @@ END {
   print "/* generated from wordings.tsv by wordings.awk */\n#include \"report/wording.h\"\n"
   print "\nconst NixieWordingRow nixie_wording_rows[] = {"
   for (i = 1; i <= n_groups; i++) printf "%s", rows[groups[i]]
-  print "};\n\nconst gsize nixie_n_wording_rows = G_N_ELEMENTS (nixie_wording_rows);"
+  print "};\n\nconst NixieWordingGroup nixie_wording_groups[NIXIE_N_WORDINGS][NIXIE_N_WORDS_PLACES] = {"
+  for (i = 1; i <= n_groups; i++) {
+    split(toupper(groups[i]), part, " ")
+    gsub(/-/, "_", part[1])
+    print "  [NIXIE_WORDING_" part[1] "][NIXIE_WORDS_" part[2] "] = { " from + 0 ", " from + count[groups[i]] " },"
+    from += count[groups[i]]
+  }
+  print "};"
 }

@@ -29,8 +29,8 @@ nixie_auto_response_is_announced (const NixieHeaders *headers)
   if (!nixie_gate_is_auto_response (headers) && !nixie_gate_may_be_auto_response (headers))
     return FALSE;
   g_autoptr (GString) subject = folded_subject (headers);
-  return nixie_wording_is (NIXIE_WORDING_AUTO_REPLY, NIXIE_WORDS_SUBJECT, subject, NULL)
-         || nixie_wording_is (NIXIE_WORDING_CHALLENGE, NIXIE_WORDS_SUBJECT, subject, NULL);
+  return nixie_wording_is (NIXIE_WORDING_AUTO_REPLY, NIXIE_WORDS_SUBJECT, subject->str)
+         || nixie_wording_is (NIXIE_WORDING_CHALLENGE, NIXIE_WORDS_SUBJECT, subject->str);
 }
 
 /* Where no field says that a machine wrote it, its words do. */
@@ -38,8 +38,8 @@ static gboolean
 is_in_words (NixieSlice text)
 {
   g_autoptr (GString) folded = nixie_wording_fold (text);
-  return nixie_wording_is (NIXIE_WORDING_AUTO_REPLY, NIXIE_WORDS_TEXT, folded, NULL)
-         || nixie_wording_is (NIXIE_WORDING_CHALLENGE, NIXIE_WORDS_TEXT, folded, NULL);
+  return nixie_wording_is (NIXIE_WORDING_AUTO_REPLY, NIXIE_WORDS_TEXT, folded->str)
+         || nixie_wording_is (NIXIE_WORDING_CHALLENGE, NIXIE_WORDS_TEXT, folded->str);
 }
 
 static gboolean

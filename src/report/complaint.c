@@ -23,7 +23,7 @@ static gboolean
 says_complaint (NixieSlice text)
 {
   g_autoptr (GString) folded = nixie_wording_fold (text);
-  return nixie_wording_is (NIXIE_WORDING_COMPLAINT, NIXIE_WORDS_TEXT, folded, NULL);
+  return nixie_wording_is (NIXIE_WORDING_COMPLAINT, NIXIE_WORDS_TEXT, folded->str);
 }
 
 /* The header block of the message that is complained of: a part, or behind the words. */

@@ -19,7 +19,10 @@ contains_any (NixieSlice value, const char *const *words)
   char folded[VALUE_MAX_BYTES + 1];
   const gsize length = MIN (value.length, VALUE_MAX_BYTES);
   for (gsize i = 0; i < length; i++)
-    folded[i] = value.data[i] != '\0' ? g_ascii_tolower (value.data[i]) : ' ';
+    {
+      const char c = value.data[i]; /* g_ascii_tolower is a call, and this runs on every message */
+      folded[i] = c == '\0' ? ' ' : (guchar) (c - 'A') < 26 ? (char) (c | 0x20) : c;
+    }
   folded[length] = '\0';
   for (; *words != NULL; words++)
     if (strstr (folded, *words) != NULL)
@@ -141,8 +144,18 @@ nixie_gate_is_auto_response (const NixieHeaders *headers)
     return FALSE;
   g_autofree char *subject = nixie_header_decode (headers->value[NIXIE_HEADER_SUBJECT]);
   g_autoptr (GString) folded = nixie_wording_fold (nixie_slice_of (subject));
-  return nixie_wording_is (NIXIE_WORDING_AUTO_REPLY, NIXIE_WORDS_SUBJECT, folded, NULL)
-         || nixie_wording_is (NIXIE_WORDING_CHALLENGE, NIXIE_WORDS_SUBJECT, folded, NULL);
+  return nixie_wording_is (NIXIE_WORDING_AUTO_REPLY, NIXIE_WORDS_SUBJECT, folded->str)
+         || nixie_wording_is (NIXIE_WORDING_CHALLENGE, NIXIE_WORDS_SUBJECT, folded->str);
+}
+
+/* The one address in To is for requests to be left out. */
+static gboolean
+is_to_opt_out (NixieSlice to)
+{
+  const NixieSlice address = nixie_address_list_only (to);
+  const char *at = memchr (address.data, '@', address.length);
+  return at != NULL
+         && nixie_wording_in_field (NIXIE_WORDING_OPT_OUT, NIXIE_WORDS_TO, nixie_slice (address.data, (gsize) (at - address.data)));
 }
 
 gboolean
@@ -150,29 +163,20 @@ nixie_gate_is_opt_out (const NixieHeaders *headers)
 {
   if (headers->value[NIXIE_HEADER_X_APPLE_UNSUBSCRIBE].length > 0)
     return TRUE;
-  const NixieSlice subject = headers->value[NIXIE_HEADER_SUBJECT], to = headers->value[NIXIE_HEADER_TO];
-  if (subject.length > SUBJECT_OF_REQUEST_BYTES || to.length == 0 || is_on_list (headers) || nixie_gate_is_from_mail_system (headers)
-      || has_null_path (headers->value[NIXIE_HEADER_RETURN_PATH]))
-    return FALSE;
-  const NixieSlice address = nixie_address_list_only (to);
-  const char *at = memchr (address.data, '@', address.length);
-  if (at == NULL)
-    return FALSE;
-  g_autoptr (GString) local = nixie_wording_fold (nixie_slice (address.data, (gsize) (at - address.data)));
-  if (!nixie_wording_is (NIXIE_WORDING_OPT_OUT, NIXIE_WORDS_TO, local, NULL))
+  const NixieSlice subject = headers->value[NIXIE_HEADER_SUBJECT];
+  if (subject.length > SUBJECT_OF_REQUEST_BYTES || is_on_list (headers) || !is_to_opt_out (headers->value[NIXIE_HEADER_TO])
+      || nixie_gate_is_from_mail_system (headers) || has_null_path (headers->value[NIXIE_HEADER_RETURN_PATH]))
     return FALSE;
   g_autofree char *decoded = nixie_header_decode (subject);
   g_autoptr (GString) folded = nixie_wording_fold (nixie_slice_of (decoded));
-  return folded->len == 0 || nixie_wording_is (NIXIE_WORDING_OPT_OUT, NIXIE_WORDS_SUBJECT, folded, NULL);
+  return folded->len == 0 || nixie_wording_is (NIXIE_WORDING_OPT_OUT, NIXIE_WORDS_SUBJECT, folded->str);
 }
 
 guint
 nixie_gate_complaint_marks (const NixieHeaders *headers)
 {
-  g_autoptr (GString) from = nixie_wording_fold (headers->value[NIXIE_HEADER_FROM]);
-  g_autoptr (GString) subject = nixie_wording_fold (headers->value[NIXIE_HEADER_SUBJECT]);
-  return (nixie_wording_is (NIXIE_WORDING_COMPLAINT, NIXIE_WORDS_FROM, from, NULL) ? 1 : 0)
-         + (nixie_wording_is (NIXIE_WORDING_COMPLAINT, NIXIE_WORDS_SUBJECT, subject, NULL) ? 1 : 0);
+  return (nixie_wording_in_field (NIXIE_WORDING_COMPLAINT, NIXIE_WORDS_FROM, headers->value[NIXIE_HEADER_FROM]) ? 1 : 0)
+         + (nixie_wording_in_field (NIXIE_WORDING_COMPLAINT, NIXIE_WORDS_SUBJECT, headers->value[NIXIE_HEADER_SUBJECT]) ? 1 : 0);
 }
 
 /* An answer, or what a person passes on. */
@@ -252,21 +256,13 @@ is_notice (const NixieHeaders *headers)
   return contains_any (headers->value[NIXIE_HEADER_SUBJECT], words);
 }
 
-static gboolean
-is_automatic (const NixieHeaders *headers)
-{
-  const NixieSlice submitted = headers->value[NIXIE_HEADER_AUTO_SUBMITTED];
-  return (submitted.length > 0 && !nixie_slice_starts_nocase (submitted, "no")) || has_auto_response_field (headers);
-}
-
-/* A postmaster writes to lists, and answers, as anybody does. */
+/* A postmaster writes to lists, and answers, as anybody does; a daemon's address writes no answers of its own. */
 static gboolean
 is_by_postmaster (const NixieHeaders *headers)
 {
-  const NixieSlice path = headers->value[NIXIE_HEADER_RETURN_PATH];
-  return is_on_list (headers)
-         || (headers->value[NIXIE_HEADER_IN_REPLY_TO].length > 0 && !is_automatic (headers)
-             && !nixie_slice_equal_nocase (path, "<>"));
+  const gboolean answers = headers->value[NIXIE_HEADER_IN_REPLY_TO].length > 0 && !is_automatic (headers)
+                           && !nixie_slice_equal_nocase (headers->value[NIXIE_HEADER_RETURN_PATH], "<>");
+  return is_on_list (headers) || (answers && !is_from_daemon (headers));
 }
 
 /* sendmail says "auto-generated (failure)" of its reports. */

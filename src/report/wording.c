@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#define FIELD_BYTES 200
 #define FOLD_BYTES 3000 /* what such a message says of itself it says first */
 
 /* Puts PLAIN in the place of each MARK. */
@@ -21,12 +22,27 @@ replace (GString *text, const char *mark, char plain)
     }
 }
 
+static gboolean
+is_ascii (NixieSlice text)
+{
+  for (gsize i = 0; i < text.length; i++)
+    if ((guchar) text.data[i] >= 0x80 || text.data[i] == '\0')
+      return FALSE;
+  return TRUE;
+}
+
 GString *
 nixie_wording_fold (NixieSlice text)
 {
-  g_autofree char *valid = g_utf8_make_valid (text.data, (gssize) MIN (text.length, FOLD_BYTES));
+  text.length = MIN (text.length, FOLD_BYTES);
+  GString *folded = g_string_sized_new (text.length + 1);
+  if (is_ascii (text))
+    {
+      nixie_text_fold (text, folded);
+      return folded;
+    }
+  g_autofree char *valid = g_utf8_make_valid (text.data, (gssize) text.length);
   g_autofree char *lower = g_utf8_strdown (valid, -1);
-  GString *folded = g_string_new (NULL);
   nixie_text_fold (nixie_slice_of (lower), folded);
   replace (folded, "\342\200\231", '\''); /* U+2019 */
   replace (folded, "\302\240", ' ');      /* U+00A0 */
@@ -35,39 +51,49 @@ nixie_wording_fold (NixieSlice text)
 
 /* The words of ROW stand at AT as whole words; a name's word ("to") may be followed by digits. */
 static gboolean
-is_whole (const NixieWordingRow *row, const GString *folded, const char *at)
+is_whole (const NixieWordingRow *row, const char *folded, const char *at)
 {
   const char first = row->words[0], last = row->words[row->length - 1], behind = at[row->length];
-  if (at > folded->str && g_ascii_isalnum (at[-1]) && g_ascii_isalnum (first))
+  if (at > folded && g_ascii_isalnum (at[-1]) && g_ascii_isalnum (first))
     return FALSE;
   if (row->place == NIXIE_WORDS_TO)
     return !g_ascii_isalpha (behind);
   return !g_ascii_isalnum (behind) || !g_ascii_isalnum (last);
 }
 
-static const char *
-find (const NixieWordingRow *row, const GString *folded)
+static gboolean
+find (const NixieWordingRow *row, const char *folded)
 {
   if (row->place == NIXIE_WORDS_SUBJECT)
-    return strncmp (folded->str, row->words, row->length) == 0 && is_whole (row, folded, folded->str) ? folded->str : NULL;
-  for (const char *at = strstr (folded->str, row->words); at != NULL; at = strstr (at + 1, row->words))
+    return strncmp (folded, row->words, row->length) == 0 && is_whole (row, folded, folded);
+  for (const char *at = strstr (folded, row->words); at != NULL; at = strstr (at + 1, row->words))
     if (is_whole (row, folded, at))
-      return at;
-  return NULL;
+      return TRUE;
+  return FALSE;
 }
 
 gboolean
-nixie_wording_is (NixieWordingKind kind, NixieWordsPlace place, const GString *folded, const char **rest)
+nixie_wording_is (NixieWordingKind kind, NixieWordsPlace place, const char *folded)
 {
-  for (gsize i = 0; i < nixie_n_wording_rows; i++)
-    {
-      const NixieWordingRow *row = &nixie_wording_rows[i];
-      const char *at = row->kind == kind && row->place == place ? find (row, folded) : NULL;
-      if (at == NULL)
-        continue;
-      if (rest != NULL)
-        *rest = at + row->length;
+  const NixieWordingGroup group = nixie_wording_groups[kind][place];
+  for (guint i = group.from; i < group.to; i++)
+    if (find (&nixie_wording_rows[i], folded))
       return TRUE;
-    }
   return FALSE;
+}
+
+/* Without an allocation, since it is asked of every message that passes. */
+gboolean
+nixie_wording_in_field (NixieWordingKind kind, NixieWordsPlace place, NixieSlice value)
+{
+  char folded[FIELD_BYTES + 1];
+  value = nixie_slice_trim (value);
+  value.length = MIN (value.length, FIELD_BYTES);
+  for (gsize i = 0; i < value.length; i++)
+    {
+      const char c = value.data[i];
+      folded[i] = c == '\0' ? ' ' : (guchar) (c - 'A') < 26 ? (char) (c | 0x20) : c;
+    }
+  folded[value.length] = '\0';
+  return nixie_wording_is (kind, place, folded);
 }

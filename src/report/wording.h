@@ -7,8 +7,14 @@
 
 #include "base/text.h"
 
-typedef enum { NIXIE_WORDING_AUTO_REPLY, NIXIE_WORDING_CHALLENGE, NIXIE_WORDING_COMPLAINT, NIXIE_WORDING_OPT_OUT } NixieWordingKind;
-typedef enum { NIXIE_WORDS_SUBJECT, NIXIE_WORDS_FROM, NIXIE_WORDS_TO, NIXIE_WORDS_TEXT } NixieWordsPlace;
+typedef enum {
+  NIXIE_WORDING_AUTO_REPLY,
+  NIXIE_WORDING_CHALLENGE,
+  NIXIE_WORDING_COMPLAINT,
+  NIXIE_WORDING_OPT_OUT,
+  NIXIE_N_WORDINGS
+} NixieWordingKind;
+typedef enum { NIXIE_WORDS_SUBJECT, NIXIE_WORDS_FROM, NIXIE_WORDS_TO, NIXIE_WORDS_TEXT, NIXIE_N_WORDS_PLACES } NixieWordsPlace;
 
 typedef struct {
   NixieWordingKind kind;
@@ -17,13 +23,21 @@ typedef struct {
   const char *words; /* folded as nixie_wording_fold does */
 } NixieWordingRow;
 
+/* The rows `from` to `to` (not included) of one kind and place. */
+typedef struct {
+  guint from, to;
+} NixieWordingGroup;
+
 extern const NixieWordingRow nixie_wording_rows[];
-extern const gsize nixie_n_wording_rows;
+extern const NixieWordingGroup nixie_wording_groups[NIXIE_N_WORDINGS][NIXIE_N_WORDS_PLACES];
 
 /* The beginning of TEXT in lower case, white space single, typographic apostrophes plain. The caller owns it. */
 GString *nixie_wording_fold (NixieSlice text);
 
-/* Whether FOLDED holds the words of a row of KIND and PLACE: a subject begins with them. *REST, where asked for, is what follows them. */
-gboolean nixie_wording_is (NixieWordingKind kind, NixieWordsPlace place, const GString *folded, const char **rest);
+/* Whether FOLDED holds the words of a row of KIND and PLACE: a subject begins with them. */
+gboolean nixie_wording_is (NixieWordingKind kind, NixieWordsPlace place, const char *folded);
+
+/* The same for the beginning of a field's VALUE as it stands: only words in ASCII are found. */
+gboolean nixie_wording_in_field (NixieWordingKind kind, NixieWordsPlace place, NixieSlice value);
 
 #endif

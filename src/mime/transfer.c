@@ -130,6 +130,7 @@ decode_uu_line (const char *p, const char *end, gsize want, char *out)
 static gsize
 decode_uu (NixieSlice raw, char *out)
 {
+  g_return_val_if_fail (raw.data != NULL, 0);
   gsize length = 0;
   const char *end = raw.data + raw.length;
   const char *begin = nixie_slice_starts_nocase (raw, "begin ") ? raw.data : g_strstr_len (raw.data, (gssize) raw.length, "\nbegin ");

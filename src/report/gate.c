@@ -43,7 +43,7 @@ starts_with_any (NixieSlice value, const char *const *words)
 static const char *const daemon_words[] = { "mailer-daemon", "mailer_daemon", "mailerdaemon", "mailer daemon", "mail-daemon", "maildaemon",
                                             "mail daemon", "post_master", "mail deliver", "maildeliver", "mail.delivery", "mail system",
                                             "delivery subsystem", "delivery service", "delivery system", "delivery notification",
-                                            "delivery status", "mail router", "<>", NULL };
+                                            "delivery status", "mail router", "microsoftexchange", "<>", NULL };
 static const char *const system_words[] = { "postmaster", "mdaemon", "mail administrator", "system administrator", "systemadministrator",
                                             "mailadmin", "mail-admin", "administrateur syst", "mailserver", "mail server", "email system",
                                             "e-mail system", "mailsystem", "mailgateway", "interscan", "mailer@", NULL };
@@ -205,7 +205,8 @@ static const char *const report_subjects[] = {
   "não foi entregue", "onbestelbaar", "niet afgeleverd", "niet bezorgd", "bezorging mislukt", "niedostarcz", "nie dostarczon",
   "nie można dostarcz", "nedoru", "nelze doru", "loop alert", "メールエラー", "配信", "配送", "送信エラー",
   "不達", "送信でき", "退信", "投递", "投遞", "未送达", "无法送", "無法", "退回", "发送失败",
-  "достав", "발송실패", "반송", "전송되지", "배달되지", "발송 실패", "rejected posting", NULL
+  "достав", "발송실패", "반송", "전송되지", "배달되지", "발송 실패", "rejected posting",
+  "não é possível entregar", "user unknown", "no such user", "fehler beim versenden", "message has been blocked", NULL
 };
 
 gboolean

@@ -6,7 +6,7 @@ libnixie_a_SOURCES += src/report/reply.c src/report/reply.h src/report/statement
   src/report/disposition.c src/report/auto-response.c src/report/parts.c src/report/wording.h src/report/wording.c \
   src/report/complaint.c src/report/mailed-to.c src/report/entry-text.c \
   src/report/producer.h src/report/producer-private.h src/report/producer.c src/report/exim.c src/report/qmail.c src/report/sendmail.c \
-  src/report/notice-private.h src/report/notice-text.c src/report/notice.c src/report/notice-ground.c src/report/unstructured.c
+  src/report/notice-private.h src/report/notice-text.c src/report/notice.c src/report/notice-ground.c src/report/unstructured.c src/report/ses.c
 nodist_libnixie_a_SOURCES += src/report/fields.c src/report/fields.h src/report/producers.c src/report/wordings.c src/report/cues.c
 BUILT_SOURCES += src/report/fields.h src/report/fields.c src/report/producers.c src/report/wordings.c src/report/cues.c
 EXTRA_DIST += src/report/fields.tsv build-aux/fields.awk src/report/producers.tsv build-aux/producers.awk \

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define ANNOUNCEMENT_BYTES 100
+#define CODE_BYTES (16 * 1024) /* of a text, in which the code of the only recipient is looked for */
 
 typedef struct {
   NixieSlice address, original;
@@ -29,7 +30,9 @@ static gboolean
 states_code (const char *words)
 {
   NixieReply reply;
-  return nixie_reply_split (words, &reply);
+  nixie_reply_split (words, &reply);
+  return (reply.reply[0] != '\0' && reply.reply[0] != '2' && reply.reply[0] != '3')
+         || (reply.status[0] != '\0' && reply.status[0] != '2');
 }
 
 /* Lines from I on, to the end of the paragraph or to line STOP; a paragraph that only announces the next one is gone through. */
@@ -191,6 +194,18 @@ is_any_coded (const GArray *entries)
     if (g_array_index (entries, Entry, i).code)
       return TRUE;
   return FALSE;
+}
+
+void
+nixie_notice_add_code (NixieSlice text, NixieStatements *out)
+{
+  NixieSlice before;
+  nixie_lines_split_returned (text, &before);
+  before.length = MIN (before.length, CODE_BYTES);
+  g_autoptr (NixieNoticeText) notice = nixie_notice_text_new (before);
+  g_autoptr (GString) words = nixie_notice_coded_words (notice);
+  if (nixie_statements_n_recipients (out) == 1)
+    nixie_statements_add (out, 1, NIXIE_FIELD_DIAGNOSTIC, nixie_slice (words->str, words->len), "text");
 }
 
 void

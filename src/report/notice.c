@@ -140,6 +140,8 @@ is_somebody_else (const Reader *reader, guint index)
   if (start < 3 || text->folded->str[start - 1] != '\n' || text->folded->str[start - 2] != ':')
     return FALSE;
   nixie_notice_sentence (text, start - 2, &start, &end);
+  if (index > 0)
+    start = MAX (start, MIN (end, nixie_notice_mention (text, index - 1)->at + 1));
   hit = hit_before (text, start, end);
   return hit != NULL && hit->kind == NIXIE_CUE_OTHER && count (text, NIXIE_CUE_FAILED, start, end) == 0
          && count (text, NIXIE_CUE_LEAD, start, end) == 0;

@@ -23,6 +23,7 @@ typedef struct {
 
 gboolean nixie_read_exim (NixieSlice text, NixieStatements *out);
 gboolean nixie_read_qmail (NixieSlice text, NixieStatements *out);
+gboolean nixie_read_ses (NixieSlice text, NixieStatements *out);
 gboolean nixie_read_sendmail (NixieSlice text, NixieStatements *out);
 
 extern const NixieProducerRow nixie_producer_rows[];

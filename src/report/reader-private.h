@@ -93,6 +93,9 @@ typedef struct {
 /* Any mail system's own words: the recipients that failed or are delayed. FALSE where it names nobody. */
 gboolean nixie_notice_read (NixieSlice text, const NixieNoticeContext *context, NixieStatements *out);
 
+/* The paragraph of TEXT that states a code, as the diagnostic of the only recipient of OUT. */
+void nixie_notice_add_code (NixieSlice text, NixieStatements *out);
+
 /* SUBJECT, decoded, is that of a warning of delay. */
 gboolean nixie_notice_is_warning (NixieSlice subject);
 

@@ -110,7 +110,8 @@ status_length (const Scan *scan, const char *p)
   if (strchr ("245", p[0]) == NULL || p[1] != '.' || p[2] < '0' || p[2] > '7' || p[3] != '.')
     return 0;
   const gsize n = 4 + digits (p + 4, 4);
-  if (n < 5 || n > 7 || g_ascii_isalpha (p[n]) || p[n] == '_' || p[n] == '@' || (p[n] == '.' && g_ascii_isalnum (p[n + 1])))
+  if (n < 5 || n > 7 || g_ascii_isalpha (p[n])
+      || (p[n] == '_' && !g_ascii_isupper (p[n + 1])) || p[n] == '@' || (p[n] == '.' && g_ascii_isalnum (p[n + 1])))
     return 0;
   if (p == scan->lead)
     return n;
@@ -144,6 +145,8 @@ is_announced (const Scan *scan, const char *p)
     q--;
   if (q > scan->body && strchr (":;(\"'>[", q[-1]) != NULL)
     return TRUE;
+  if (q > scan->body + 1 && q < p && q[-1] == '-' && q[-2] == ' ')
+    return TRUE; /* "user@example.com - 554 Too many hops" */
   if (q > scan->body && q[-1] == '.' && (strncmp (p + 3, " - ", 3) == 0 || p[3] == '-'))
     return TRUE; /* a new sentence: "… to mobile. 550 - no such user" */
   if (q >= scan->body + 3 && (strncmp (q - 3, "<<<", 3) == 0 || strncmp (q - 3, "<--", 3) == 0))

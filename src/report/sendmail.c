@@ -100,7 +100,7 @@ take_address_line (Reader *reader, NixieSlice line)
       const NixieSlice address = nixie_address_list_first (line);
       if (nixie_line_contains (line, "(unrecoverable"))
         reader->action = "failed";
-      if (address.length > 0)
+      if (address.length > 0 && address.data[0] != '*')
         add_recipient (reader, address);
     }
 }

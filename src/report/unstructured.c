@@ -93,6 +93,7 @@ nixie_unstructured_read (const NixieHeaders *headers, NixieMime *mime, gboolean 
     return out;
   out = nixie_statements_new (NIXIE_REPORT_UNSTRUCTURED);
   nixie_failed_recipients_read (headers, out);
+  nixie_notice_add_code (nixie_human_text (mime), out);
   nixie_human_read (nixie_human_text (mime), out);
   return out;
 }

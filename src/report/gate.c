@@ -97,16 +97,16 @@ has_auto_response_field (const NixieHeaders *headers)
          || contains_any (headers->value[NIXIE_HEADER_X_POST_MESSAGECLASS], message_class);
 }
 
-/* RFC 2369, RFC 2919, and what Mailman, ezmlm and others wrote before these. */
+/* RFC 2369, RFC 2919, and what Mailman, ezmlm and others wrote before these; the last ones stand in reports that lists let through too. */
 static gboolean
 is_on_list (const NixieHeaders *headers)
 {
-  static const NixieHeaderName names[] = { NIXIE_HEADER_LIST_ID, NIXIE_HEADER_LIST_POST, NIXIE_HEADER_X_BEENTHERE,
-                                           NIXIE_HEADER_X_MAILING_LIST, NIXIE_HEADER_MAILING_LIST };
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (headers->value[names[i]].length > 0)
-      return TRUE;
-  return nixie_slice_equal_nocase (headers->value[NIXIE_HEADER_PRECEDENCE], "list");
+  if (headers->value[NIXIE_HEADER_LIST_ID].length > 0 || headers->value[NIXIE_HEADER_LIST_POST].length > 0
+      || headers->value[NIXIE_HEADER_X_BEENTHERE].length > 0)
+    return TRUE;
+  const gboolean old = headers->value[NIXIE_HEADER_MAILING_LIST].length > 0 || headers->value[NIXIE_HEADER_X_MAILING_LIST].length > 0
+                       || nixie_slice_equal_nocase (headers->value[NIXIE_HEADER_PRECEDENCE], "list");
+  return old && !is_from_daemon (headers);
 }
 
 /* Precedence before RFC 3834, as vacation(1) of old wrote it; lists do too, but their mail answers nobody. */

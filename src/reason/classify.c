@@ -194,12 +194,26 @@ gather (const NixieReasonInput *input, Evidence *evidence)
   evidence->status = or_empty (input->status);
   evidence->stage = or_empty (input->stage);
   nixie_words_match (input->text, input->recipient, input->remote_mta, &evidence->text);
-  nixie_words_match (input->human, input->recipient, input->remote_mta, &evidence->human);
-  evidence->providers = nixie_providers_of_host (or_empty (input->remote_mta)) | evidence->text.providers | evidence->human.providers
+  evidence->human = (NixieWords){ .n_matches = 0 };
+  evidence->providers = nixie_providers_of_host (or_empty (input->remote_mta)) | evidence->text.providers
                         | nixie_providers_of_producer (or_empty (input->producer));
   const char *at = strrchr (or_empty (input->recipient), '@');
   if (evidence->providers == 0 && at != NULL)
     evidence->providers = nixie_providers_of_domain (at + 1);
+}
+
+/* Whether the reply's own words have settled it, so that the words for people, which are many, need not be read. */
+static gboolean
+is_settled (const NixieReasonInput *input, const Said *text)
+{
+  return input->action != NIXIE_ACTION_NONE && text->clear != NULL && rank ((NixieReason) text->clear->value) > GENERAL_RANK;
+}
+
+static void
+gather_human (const NixieReasonInput *input, Evidence *evidence)
+{
+  nixie_words_match (input->human, input->recipient, input->remote_mta, &evidence->human);
+  evidence->providers |= evidence->human.providers;
 }
 
 /* RFC 5965 3.1, RFC 6591. not-spam says that the mail was wanted: nothing to count. Types not known are complaints (RFC 5965
@@ -294,7 +308,13 @@ nixie_reason_classify (const NixieReasonInput *input, NixieVerdict *verdict)
   g_return_if_fail (input != NULL && verdict != NULL);
   Evidence evidence;
   gather (input, &evidence);
-  const Said text = judge (&evidence.text, &evidence), human = judge (&evidence.human, &evidence);
+  Said text = judge (&evidence.text, &evidence), human = { NULL, NULL, NULL };
+  if (!is_settled (input, &text))
+    {
+      gather_human (input, &evidence);
+      text = judge (&evidence.text, &evidence);
+      human = judge (&evidence.human, &evidence);
+    }
   const gboolean clear = find_ground (&evidence, &text, &human, verdict);
   verdict->class = find_class (&evidence, verdict->reason, clear);
   if (by_report (input, verdict))

@@ -80,27 +80,35 @@ nixie_code_row (guint64 providers, const char *reply, const char *status)
   return best;
 }
 
-/* Whether NAME is SUFFIX or ends with its labels. */
-static gboolean
-is_under (const char *name, gsize length, const char *suffix, gsize suffix_length)
+/* The providers that are known by NAME as it is, whose hash is HASH. build-aux/rules.awk hashes alike. */
+static guint64
+providers_named (NixieKnownBy by, NixieSlice name, guint hash)
 {
-  return length >= suffix_length && (name[length - 1] | 0x20) == suffix[suffix_length - 1]
-         && g_ascii_strncasecmp (name + length - suffix_length, suffix, suffix_length) == 0
-         && (length == suffix_length || name[length - suffix_length - 1] == '.');
+  guint64 providers = 0;
+  for (guint slot = hash % NIXIE_KNOWN_SLOTS; nixie_known_slots[slot] != 0; slot = (slot + 1) % NIXIE_KNOWN_SLOTS)
+    {
+      const NixieKnownRow *row = &nixie_known_rows[nixie_known_slots[slot] - 1];
+      if (row->by == by && row->length == name.length && nixie_slice_starts_nocase (name, nixie_rule_pool + row->name))
+        providers |= G_GUINT64_CONSTANT (1) << row->provider;
+    }
+  return providers;
 }
 
+/* Those known by NAME or by what its last labels are. */
 static guint64
 providers_of (NixieKnownBy by, const char *name)
 {
   guint64 providers = 0;
+  guint hash = 0;
   gsize length = strlen (name);
   if (length > 0 && name[length - 1] == '.')
     length--;
-  for (guint i = 0; length > 0 && i < nixie_n_known_rows; i++)
+  for (gsize i = length; i > 0; i--)
     {
-      const NixieKnownRow *row = &nixie_known_rows[i];
-      if (row->by == by && is_under (name, length, nixie_rule_pool + row->name, row->length))
-        providers |= G_GUINT64_CONSTANT (1) << row->provider;
+      const guchar c = (guchar) name[i - 1];
+      hash = (hash * 31 + (c >= 'A' && c <= 'Z' ? c | 0x20U : c)) % 65521;
+      if (i == 1 || name[i - 2] == '.')
+        providers |= providers_named (by, nixie_slice (name + i - 1, length - i + 1), hash);
     }
   return providers;
 }

@@ -96,6 +96,9 @@ extern const NixieCodeRow nixie_code_rows[];
 extern const NixieStatusRow nixie_status_rows[];
 extern const NixieReplyRow nixie_reply_rows[];
 extern const NixieKnownRow nixie_known_rows[];
+#define NIXIE_KNOWN_SLOTS 512
+/* By hash of the name from its end on, see lookup.c: 1 + the row's index, or 0. */
+extern const guint16 nixie_known_slots[NIXIE_KNOWN_SLOTS];
 
 /* words.c: the rows that match a text. */
 typedef struct {

@@ -277,6 +277,8 @@ function source(    i) {
   list("NixieStatusRow", "status_rows", statuses, n_statuses)
   list("NixieReplyRow", "reply_rows", replies, n_replies)
   list("NixieKnownRow", "known_rows", known, n_known)
+  for (i = 1; i <= n_providers; i++) provider_id[i] = "  " add_text(provider_id[i]) ","
+  list("guint32", "provider_ids", provider_id, n_providers)
   index_names()
   print "const char nixie_rule_pool[] ="
   for (i = 1; i <= n_pool; i++) print "  " literal(pool[i]) " \"\\0\""

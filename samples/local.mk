@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 recipesdir = $(docdir)/recipes
 dist_recipes_DATA = samples/recipes/mailfilter.mixed samples/recipes/mailfilter.reports \
-  samples/recipes/procmailrc.mixed samples/recipes/procmailrc.reports
+  samples/recipes/procmailrc.mixed samples/recipes/procmailrc.reports samples/recipes/rules
 # Folders, whole.
 EXTRA_DIST += samples/exchange samples/japan samples/providers
 EXTRA_DIST += samples/auto samples/charsets samples/dma samples/dsn samples/exim samples/feedback samples/mailed samples/not samples/odd \

@@ -26,6 +26,7 @@ unit_tests += tests/test-event
 unit_tests += tests/test-event-outcome
 unit_tests += tests/test-policy
 unit_tests += tests/test-reason
+unit_tests += tests/test-own-rules
 unit_tests += tests/test-wording
 unit_tests += tests/test-record
 unit_tests += tests/test-reply
@@ -60,6 +61,7 @@ shell_tests += tests/t-tables.sh
 shell_tests += tests/t-po.sh
 shell_tests += tests/t-procmail.sh
 shell_tests += tests/t-replay.sh
+shell_tests += tests/t-rules.sh
 shell_tests += tests/t-scan.sh
 TESTS += $(shell_tests)
 
@@ -133,6 +135,10 @@ tests/rule-examples.c: $(reason_tables) build-aux/rules.awk
 tests_test_reason_SOURCES = tests/test-reason.c
 tests_test_reason_CFLAGS = $(UNIT_CFLAGS)
 tests_test_reason_LDADD = $(UNIT_LIBS)
+
+tests_test_own_rules_SOURCES = tests/test-own-rules.c
+tests_test_own_rules_CFLAGS = $(UNIT_CFLAGS)
+tests_test_own_rules_LDADD = $(UNIT_LIBS)
 
 tests_test_backlog_SOURCES = tests/test-backlog.c tests/list.h
 tests_test_backlog_CFLAGS = $(UNIT_CFLAGS)

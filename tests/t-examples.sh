@@ -19,6 +19,8 @@ gzip bounces-2025-01.mbox
 printf 'a@example.com\nd@example.com\n' | tee list.txt recipients.txt old.txt >/dev/null
 printf 'name,email\nA,a@example.com\nD,d@example.com\n' >customers.csv
 : >etc/nixie.conf
+cp "$SRCDIR/samples/recipes/rules" rules
+printf '%s\n' 5.1.1 '550 User unknown' >replies.txt
 nixie scan bounces.mbox >/dev/null
 
 # runs WHAT EXAMPLE: an example may answer no, but it is understood. Programs beside nixie may be absent.
@@ -54,7 +56,9 @@ nixie add --reason=opt-out --why=test a@example.com @example.net
 nixie remove --force --why=test c@example.com
 nixie list --format=jsonl
 nixie show --format=json a@example.com c@example.com f@example.net
-nixie explain --format=json 5.1.1 550
+nixie explain --format=json 5.1.1 550 'User unknown' no-such-user mailbox-full
+printf "spam regex='(a+)+\$'\n" >slow
+nixie explain --format=json --rules=slow '550 5.7.1 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab'
 nixie parse --format=json "$SRCDIR/samples" 2>/dev/null || test $? -eq 1
 END
 run bash -c 'set -e; . ./all'

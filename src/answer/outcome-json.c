@@ -31,13 +31,15 @@ write_evidence (NixieJson *json, const NixieFacts *facts, const NixieVerdict *ve
 }
 
 static void
-write_findings (NixieJson *json, const GPtrArray *findings)
+write_findings (NixieJson *json, const GPtrArray *findings, const NixieVerdict *verdict)
 {
-  if (findings == NULL || findings->len == 0)
+  const guint n = findings != NULL ? findings->len : 0;
+  if (n == 0 && verdict->finding[0] == '\0')
     return;
   nixie_json_begin_array (json, "findings");
-  for (guint i = 0; i < findings->len; i++)
+  for (guint i = 0; i < n; i++)
     nixie_json_string (json, NULL, g_ptr_array_index (findings, i));
+  nixie_json_text (json, NULL, verdict->finding);
   nixie_json_end_array (json);
 }
 
@@ -59,7 +61,7 @@ nixie_outcome_write_json (const NixieOutcome *outcome, const char *origin, GStri
   nixie_json_string (&json, "class", nixie_class_id (verdict->class));
   write_evidence (&json, facts, verdict);
   write_fields (&json, facts, NIXIE_FIELD_REPLY + 1, NIXIE_N_FIELDS);
-  write_findings (&json, nixie_facts_findings (facts));
+  write_findings (&json, nixie_facts_findings (facts), verdict);
   nixie_json_end_object (&json);
   g_string_append_c (out, '\n');
 }

@@ -21,5 +21,12 @@
 #define NIXIE_LIMIT_WORKERS 256                         /* processes, whatever a user asks for */
 #define NIXIE_LIMIT_WORKER_SECONDS 20                   /* wall clock, one batch of messages in a worker */
 #define NIXIE_LIMIT_WORKER_DATA_BYTES (512L * 1024 * 1024) /* RLIMIT_DATA of a worker (not under sanitizers) */
+#define NIXIE_LIMIT_RULES 500                           /* of a user's own, in one file */
+#define NIXIE_LIMIT_RULES_BYTES (256 * 1024)            /* that file */
+#define NIXIE_LIMIT_RULE_LINE_BYTES 1000                /* one line of it, and so a regular expression */
+#define NIXIE_LIMIT_RULE_TEXT_BYTES 4000                /* of a text, what a regular expression is asked about */
+#define NIXIE_LIMIT_RULE_STEPS 10000                    /* that it may take from one place of the text: PCRE2's match limit */
+#define NIXIE_LIMIT_RULE_DEPTH 2000                     /* PCRE2's depth limit */
+#define NIXIE_LIMIT_RULE_HEAP_KIB 8192                  /* PCRE2's heap limit */
 
 #endif

@@ -50,6 +50,12 @@ const NixieCommandRow *nixie_command_find (const char *name); /* NULL where ther
 /* Becomes PROGRAM with ARGV; returns, with ERROR set (NIXIE_ERROR_UNAVAILABLE), only where that fails. */
 void nixie_cli_exec (const char *program, char **argv, GError **error);
 
+/* Whether there is nothing at PATH, not even something that may not be read. */
+gboolean nixie_cli_is_absent (const char *path);
+
+/* A file of settings, whole; *TEXT is the caller's. Errors: NIXIE_ERROR_CONFIG, NO_INPUT, PERMISSION, IO. */
+gboolean nixie_cli_read_file (const char *path, char **text, gsize *length, GError **error);
+
 /* Options and arguments of ARGV (whose first is the command's name), which is put in order: *ARGUMENTS is its end. OPTIONS is filled,
  * also where this fails. Errors: NIXIE_ERROR_USAGE. */
 gboolean nixie_options_parse (const NixieCommandRow *row, char **argv, NixieOptions *options, char ***arguments, GError **error);

@@ -25,6 +25,14 @@ typedef int (*NixieCommand) (const NixieCall *call, GError **error);
  * NIXIE_ERROR_CONFIG, NO_INPUT (a file that was named). */
 gboolean nixie_cli_settings (const NixieCall *call, NixieSettings **settings, GError **error);
 
+/* The user's own rules, nixie-rules(5): of --rules, else of SETTINGS, else of the first default place that has some. They are in force
+ * from then on; to be called before workers are started. Errors: NIXIE_ERROR_CONFIG, NO_INPUT (a file that was named). */
+gboolean nixie_cli_rules (const NixieCall *call, const NixieSettings *settings, GError **error);
+
+/* The same as a question: says every mistake on stderr, and in OUT how many rules the file has. FALSE with a mistake, and with ERROR set
+ * only where the file cannot be read. */
+gboolean nixie_cli_check_rules (const NixieCall *call, const NixieSettings *settings, GString *out, GError **error);
+
 /* The list's folder: --db, else $NIXIE_DB, else the settings', else /var/lib/nixie for root, $XDG_DATA_HOME/nixie for a user. The
  * caller owns it. */
 char *nixie_cli_folder (const NixieCall *call, const NixieSettings *settings);

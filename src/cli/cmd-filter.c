@@ -63,7 +63,7 @@ nixie_cmd_filter (const NixieCall *call, GError **error)
   g_autoptr (NixieSettings) settings = NULL;
   Taken taken = { .events = NULL };
   if (!nixie_spool_read (STDIN_FILENO, call->options->pass, &spool, error) || !nixie_cli_settings (call, &settings, error)
-      || !read_in_child (nixie_spool_head (spool), settings, &taken, error))
+      || !nixie_cli_rules (call, settings, error) || !read_in_child (nixie_spool_head (spool), settings, &taken, error))
     return 0;
   g_autoptr (GPtrArray) events = taken.events;
   const NixieRead read = { taken.work.report, events };

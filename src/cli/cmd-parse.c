@@ -74,8 +74,11 @@ nixie_cmd_parse (const NixieCall *call, GError **error)
   NixieFeedPlan plan = {
     .jobs = (guint) call->options->jobs, .task = { read_message, &parse, write_result, &parse }
   };
+  g_autoptr (NixieSettings) settings = NULL;
   g_autoptr (NixieFeed) feed = NULL;
 
+  if (!nixie_cli_settings (call, &settings, error) || !nixie_cli_rules (call, settings, error))
+    return 0;
   if (!nixie_feed_open (&plan, call->arguments, &feed, error) || !nixie_feed_run (feed, error))
     return 0;
   if (nixie_feed_signal (feed) != 0)

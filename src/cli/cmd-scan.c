@@ -144,7 +144,7 @@ nixie_cmd_scan (const NixieCall *call, GError **error)
 {
   g_autoptr (NixieSettings) settings = NULL;
   const gboolean json = g_strcmp0 (call->options->format, "json") == 0;
-  if (!nixie_cli_settings (call, &settings, error))
+  if (!nixie_cli_settings (call, &settings, error) || !nixie_cli_rules (call, settings, error))
     return 0;
 
   g_autoptr (NixieBacklog) one = nixie_backlog_new ();

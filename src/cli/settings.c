@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "cli/cli.h"
+#include "cli/cli-private.h"
 
 #include "base/i18n.h"
 
@@ -39,19 +39,31 @@ errno_of (const GError *said)
     }
 }
 
+gboolean
+nixie_cli_is_absent (const char *path)
+{
+  return access (path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR); /* GLib's failure costs more than a look-up */
+}
+
+gboolean
+nixie_cli_read_file (const char *path, char **text, gsize *length, GError **error)
+{
+  g_autoptr (GError) said = NULL;
+  if (g_file_get_contents (path, text, length, &said))
+    return TRUE;
+  nixie_error_set_errno (error, NIXIE_ERROR_CONFIG, errno_of (said), _("cannot read '%s'"), path);
+  return FALSE;
+}
+
 /* *SETTINGS stays as it is where there is no file at PATH and none MUST be there. */
 static gboolean
 read_settings (const char *path, gboolean must, NixieSettings **settings, GError **error)
 {
   g_autofree char *text = NULL;
   gsize length = 0;
-  g_autoptr (GError) said = NULL;
-  if (!must && access (path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) /* GLib's failure costs more than a look-up */
+  if (!must && nixie_cli_is_absent (path))
     return TRUE;
-  if (g_file_get_contents (path, &text, &length, &said))
-    return nixie_settings_parse (text, length, path, settings, error);
-  nixie_error_set_errno (error, NIXIE_ERROR_CONFIG, errno_of (said), _("cannot read '%s'"), path);
-  return FALSE;
+  return nixie_cli_read_file (path, &text, &length, error) && nixie_settings_parse (text, length, path, settings, error);
 }
 
 /* A user's own file, then the host's: it may name the list that all users of a host share. */

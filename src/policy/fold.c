@@ -45,7 +45,7 @@ is_protected (const NixieSettings *settings, NixieStrandKind kind, const NixieEv
 {
   if (kind == NIXIE_STRAND_OPERATOR && settings->protect_operator)
     return TRUE;
-  return settings->protect[event->reason] && (event->class == NIXIE_CLASS_HARD || !nixie_reason_can_be_hard (event->reason));
+  return nixie_settings_protect (settings, event->reason, event->class);
 }
 
 /* EVENT is why the strand is as it is now. */
@@ -159,8 +159,7 @@ fold_failure (Fold *fold, const NixieEvent *event)
       bounce->state = NIXIE_STATE_COUNTING;
       decide (fold, NIXIE_STRAND_BOUNCE, event);
     }
-  const NixieRule *rules = event->class == NIXIE_CLASS_HARD ? fold->settings->hard : fold->settings->soft;
-  switch (rules[event->reason])
+  switch (nixie_settings_rule (fold->settings, event->reason, event->class))
     {
     case NIXIE_RULE_NEVER:
       break;

@@ -19,7 +19,7 @@ typedef gboolean (*KeyReader) (const Key *key, const char *value, NixieSettings 
 struct Key {
   const char *group, *name;
   KeyReader read;
-  gsize offset; /* of a number in NixieSettings */
+  gsize offset; /* of a number or a path in NixieSettings */
   guint least;
 };
 
@@ -31,8 +31,9 @@ read_path (const Key *key, const char *value, NixieSettings *settings, GError **
       g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("empty"));
       return FALSE;
     }
-  g_free (settings->store);
-  settings->store = g_strdup (value);
+  char **path = (char **) (gpointer) ((char *) settings + key->offset);
+  g_free (*path);
+  *path = g_strdup (value);
   return TRUE;
 }
 
@@ -95,12 +96,20 @@ read_protect (const Key *key, const char *value, NixieSettings *settings, GError
   return TRUE;
 }
 
+static const char *const rule_ids[] = { [NIXIE_RULE_NEVER] = "never", [NIXIE_RULE_COUNTED] = "counted", [NIXIE_RULE_FIRST] = "first" };
+
+const char *
+nixie_rule_id (NixieRule rule)
+{
+  g_return_val_if_fail ((guint) rule < G_N_ELEMENTS (rule_ids), "");
+  return rule_ids[rule];
+}
+
 static gboolean
 rule_from_word (const char *word, NixieRule *rule)
 {
-  static const char *const words[] = { [NIXIE_RULE_NEVER] = "never", [NIXIE_RULE_COUNTED] = "counted", [NIXIE_RULE_FIRST] = "first" };
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strcmp (word, words[i]) == 0)
+  for (guint i = 0; i < G_N_ELEMENTS (rule_ids); i++)
+    if (strcmp (word, rule_ids[i]) == 0)
       {
         *rule = (NixieRule) i;
         return TRUE;
@@ -148,7 +157,8 @@ read_rule (const Key *key, const char *value, NixieSettings *settings, GError **
 }
 
 static const Key keys[] = {
-  { "store", "path", read_path, 0, 0 },
+  { "store", "path", read_path, G_STRUCT_OFFSET (NixieSettings, store), 0 },
+  { "rules", "path", read_path, G_STRUCT_OFFSET (NixieSettings, rules), 0 },
   { "address", "fold-local-part", read_fold, 0, 0 },
   { "policy", "soft-days", read_days, G_STRUCT_OFFSET (NixieSettings, soft_days), 1 },
   { "policy", "soft-gap-days", read_days, G_STRUCT_OFFSET (NixieSettings, soft_gap_days), 1 },
@@ -194,7 +204,7 @@ read_key (GKeyFile *file, const char *group, const char *name, NixieSettings *se
 static gboolean
 is_group (const char *group)
 {
-  static const char *const groups[] = { "store", "address", "policy", "reasons", NULL };
+  static const char *const groups[] = { "store", "rules", "address", "policy", "reasons", NULL };
   return g_strv_contains (groups, group);
 }
 
@@ -279,6 +289,18 @@ nixie_settings_new_defaults (void)
   return settings;
 }
 
+NixieRule
+nixie_settings_rule (const NixieSettings *settings, NixieReason reason, NixieClass class)
+{
+  return (class == NIXIE_CLASS_HARD ? settings->hard : settings->soft)[reason];
+}
+
+gboolean
+nixie_settings_protect (const NixieSettings *settings, NixieReason reason, NixieClass class)
+{
+  return settings->protect[reason] && (class == NIXIE_CLASS_HARD || !nixie_reason_can_be_hard (reason));
+}
+
 char *
 nixie_settings_digest (const NixieSettings *settings)
 {
@@ -298,5 +320,6 @@ nixie_settings_free (NixieSettings *settings)
   if (settings == NULL)
     return;
   g_free (settings->store);
+  g_free (settings->rules);
   g_free (settings);
 }

@@ -3,6 +3,7 @@
  * nixie.conf(5), parsed. Pure: the caller reads the file. Used by the fold, by the pipeline and by cli/.
  *
  *     [store]    path
+ *     [rules]    path
  *     [address]  fold-local-part
  *     [policy]   soft-days  soft-gap-days  soft-span-days  expire-days  rearm-days  protect
  *     [reasons]  a reason's id = never, counted or first: for its failures hard and soft; complaint and opt-out never or first
@@ -32,6 +33,7 @@ typedef struct {
   NixieRule hard[NIXIE_N_REASONS];   /* what a hard failure for that reason does */
   NixieRule soft[NIXIE_N_REASONS];   /* what a soft one does; for complaint and opt-out, what one report does */
   char *store;          /* [store] path, NULL where not set */
+  char *rules;          /* [rules] path: the user's own rules, NULL where not set */
 } NixieSettings;
 
 #define NIXIE_SETTINGS_DIGEST_CHARS 16
@@ -41,6 +43,12 @@ NixieSettings *nixie_settings_new_defaults (void);
 /* NAME is the file's, for errors: "%s: [policy] soft-days: …" (NIXIE_ERROR_CONFIG). Unknown groups and keys are errors: a
  * misspelt setting must not pass in silence. */
 gboolean nixie_settings_parse (const char *text, gsize length, const char *name, NixieSettings **settings, GError **error);
+
+const char *nixie_rule_id (NixieRule rule); /* "counted", as nixie.conf(5) has it; static */
+
+/* What one report with REASON and CLASS does, and whether a suppression by it is removed only with --force. */
+NixieRule nixie_settings_rule (const NixieSettings *settings, NixieReason reason, NixieClass class);
+gboolean nixie_settings_protect (const NixieSettings *settings, NixieReason reason, NixieClass class);
 
 /* A digest of what the fold depends on (not of fold_local: it makes the keys, which no fold can change), for the store's meta: 16 hex
  * digits. The caller owns it. */

@@ -92,7 +92,7 @@ judge (const NixieWords *words, const Evidence *evidence)
 static gboolean
 set (NixieVerdict *verdict, guint reason, const char *evidence, guint32 rule)
 {
-  *verdict = (NixieVerdict){ (NixieReason) reason, (NixieReason) reason, NIXIE_CLASS_SOFT, evidence, nixie_rule_pool + rule };
+  *verdict = (NixieVerdict){ (NixieReason) reason, (NixieReason) reason, NIXIE_CLASS_SOFT, evidence, "", nixie_rule_pool + rule, "" };
   return TRUE;
 }
 
@@ -165,19 +165,24 @@ find_ground (const Evidence *evidence, const Said *text, const Said *human, Nixi
 
 /* The head of reasons.tsv: words that say it will pass, then the most specific code, where x.0.0 yields to final words. */
 static NixieClass
-find_class (const Evidence *evidence, NixieReason reason, gboolean clear)
+find_class (const Evidence *evidence, NixieReason reason, gboolean clear, const char **by)
 {
+  *by = "reason";
   if (!nixie_reason_can_be_hard (reason))
     return nixie_reason_rows[reason].kind == NIXIE_KIND_NONE ? NIXIE_CLASS_NONE : NIXIE_CLASS_SOFT;
+  *by = evidence->text.transient ? "text" : "human";
   if (evidence->text.transient || (evidence->text.n_matches == 0 && evidence->human.transient))
     return NIXIE_CLASS_SOFT;
   const gboolean lasting = clear || evidence->text.final || evidence->human.final;
   const char *status = evidence->status;
   const gboolean generic = status[0] == '\0' || strcmp (status + 1, ".0.0") == 0;
+  *by = "status";
   if (!generic)
     return status[0] == '5' ? NIXIE_CLASS_HARD : NIXIE_CLASS_SOFT;
+  *by = "reply";
   if (evidence->reply[0] != '\0')
     return evidence->reply[0] == '4' || evidence->reply[0] == '2' ? NIXIE_CLASS_SOFT : NIXIE_CLASS_HARD;
+  *by = lasting ? "text" : status[0] != '\0' ? "status" : "";
   return lasting || status[0] == '5' ? NIXIE_CLASS_HARD : NIXIE_CLASS_SOFT;
 }
 
@@ -196,7 +201,7 @@ gather (const NixieReasonInput *input, Evidence *evidence)
   nixie_words_match (input->text, input->recipient, input->remote_mta, &evidence->text);
   evidence->human = (NixieWords){ .n_matches = 0 };
   evidence->providers = nixie_providers_of_host (or_empty (input->remote_mta)) | evidence->text.providers
-                        | nixie_providers_of_producer (or_empty (input->producer));
+                        | nixie_providers_of_producer (or_empty (input->producer)) | nixie_provider_from_id (or_empty (input->provider));
   const char *at = strrchr (or_empty (input->recipient), '@');
   if (evidence->providers == 0 && at != NULL)
     evidence->providers = nixie_providers_of_domain (at + 1);
@@ -234,6 +239,7 @@ set_news (NixieVerdict *verdict, NixieReason reason, const char *evidence)
   verdict->reason = reason;
   verdict->class = NIXIE_CLASS_NONE;
   verdict->evidence = evidence;
+  verdict->class_evidence = "reason";
   verdict->rule = "";
   if (reason != NIXIE_REASON_DELAYED && reason != NIXIE_REASON_AUTO_REPLY)
     verdict->ground = reason;
@@ -309,14 +315,15 @@ nixie_reason_classify (const NixieReasonInput *input, NixieVerdict *verdict)
   Evidence evidence;
   gather (input, &evidence);
   Said text = judge (&evidence.text, &evidence), human = { NULL, NULL, NULL };
-  if (!is_settled (input, &text))
+  if (!is_settled (input, &text) || nixie_own_rules_hold ())
     {
       gather_human (input, &evidence);
       text = judge (&evidence.text, &evidence);
       human = judge (&evidence.human, &evidence);
     }
-  const gboolean clear = find_ground (&evidence, &text, &human, verdict);
-  verdict->class = find_class (&evidence, verdict->reason, clear);
+  gboolean clear = find_ground (&evidence, &text, &human, verdict);
+  nixie_own_rules_apply (input, evidence.providers, verdict, &clear);
+  verdict->class = find_class (&evidence, verdict->reason, clear, &verdict->class_evidence);
   if (by_report (input, verdict))
     return;
   switch (input->action)

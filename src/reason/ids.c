@@ -35,6 +35,13 @@ nixie_reason_can_be_hard (NixieReason reason)
 }
 
 gboolean
+nixie_reason_is_failure (NixieReason reason)
+{
+  g_return_val_if_fail ((guint) reason < NIXIE_N_REASONS, FALSE);
+  return nixie_reason_rows[reason].kind != NIXIE_KIND_NONE;
+}
+
+gboolean
 nixie_reason_from_id (const char *id, NixieReason *reason)
 {
   for (guint i = 0; i < NIXIE_N_REASONS; i++)

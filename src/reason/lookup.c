@@ -114,6 +114,15 @@ providers_of (NixieKnownBy by, const char *name)
 }
 
 guint64
+nixie_provider_from_id (const char *id)
+{
+  for (guint i = 0; id[0] != '\0' && i < nixie_n_provider_ids; i++)
+    if (strcmp (nixie_rule_pool + nixie_provider_ids[i], id) == 0)
+      return G_GUINT64_CONSTANT (1) << (i + 1);
+  return 0;
+}
+
+guint64
 nixie_providers_of_host (const char *host)
 {
   return providers_of (NIXIE_KNOWN_BY_HOST, host);

@@ -99,6 +99,8 @@ extern const NixieKnownRow nixie_known_rows[];
 #define NIXIE_KNOWN_SLOTS 512
 /* By hash of the name from its end on, see lookup.c: 1 + the row's index, or 0. */
 extern const guint16 nixie_known_slots[NIXIE_KNOWN_SLOTS];
+extern const guint nixie_n_provider_ids;
+extern const guint32 nixie_provider_ids[]; /* offsets; the provider with number N stands at N - 1 */
 
 /* words.c: the rows that match a text. */
 typedef struct {
@@ -126,5 +128,9 @@ const NixieCodeRow *nixie_code_row (guint64 providers, const char *reply, const 
 guint64 nixie_providers_of_host (const char *host);
 guint64 nixie_providers_of_domain (const char *domain);
 guint64 nixie_providers_of_producer (const char *producer);
+
+/* own-rules.c: where a rule in force fits, its reason takes the place of *VERDICT's, and *CLEAR says whether it rests on words. */
+gboolean nixie_own_rules_hold (void); /* whether any are in force */
+void nixie_own_rules_apply (const NixieReasonInput *input, guint64 providers, NixieVerdict *verdict, gboolean *clear);
 
 #endif

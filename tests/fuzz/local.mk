@@ -10,6 +10,7 @@ fuzz_programs += tests/fuzz/decode
 fuzz_programs += tests/fuzz/html
 fuzz_programs += tests/fuzz/producer
 fuzz_programs += tests/fuzz/feedback
+fuzz_programs += tests/fuzz/rules
 fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 EXTRA_PROGRAMS += $(fuzz_programs)
 CLEANFILES += $(fuzz_programs)
@@ -50,6 +51,10 @@ tests_fuzz_feedback_SOURCES = tests/fuzz/feedback.c
 tests_fuzz_feedback_LDADD = $(MAIL_LIBS)
 tests_fuzz_feedback_LDFLAGS = $(fuzz_ldflags)
 
+tests_fuzz_rules_SOURCES = tests/fuzz/rules.c
+tests_fuzz_rules_LDADD = $(MAIL_LIBS)
+tests_fuzz_rules_LDFLAGS = $(fuzz_ldflags)
+
 # A target <name> with seeds in tests/corpus/<name>/ is also linked with a main of our own and replayed by tests/t-replay.sh, by any compiler.
 check_PROGRAMS += tests/fuzz/replay-mbox
 tests_fuzz_replay_mbox_SOURCES = tests/fuzz/replay.c tests/fuzz/mbox.c
@@ -85,6 +90,9 @@ tests_fuzz_replay_record_LDADD = $(MAIL_LIBS)
 check_PROGRAMS += tests/fuzz/replay-words
 tests_fuzz_replay_words_SOURCES = tests/fuzz/replay.c tests/fuzz/words.c
 tests_fuzz_replay_words_LDADD = $(MAIL_LIBS)
+check_PROGRAMS += tests/fuzz/replay-rules
+tests_fuzz_replay_rules_SOURCES = tests/fuzz/replay.c tests/fuzz/rules.c
+tests_fuzz_replay_rules_LDADD = $(MAIL_LIBS)
 
 EXTRA_DIST += tests/corpus
 

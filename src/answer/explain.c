@@ -1,36 +1,64 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See explain.h.
+ * See explain.h. The JSON is in explain-json.c.
  */
 #include "config.h"
 
 #include "answer/explain.h"
 
 #include "base/i18n.h"
-#include "base/json.h"
 #include "base/limits.h"
 
 #include <string.h>
 
-gboolean
-nixie_explain (const char *text, NixieExplanation *explanation)
+NixieExplanation *
+nixie_explain (NixieSlice text, const NixieExplainContext *context)
 {
-  explanation->text = text;
-  const gboolean codes = nixie_reply_split (text, &explanation->reply);
+  g_return_val_if_fail (context != NULL && context->settings != NULL, NULL);
+  NixieExplanation *made = g_new0 (NixieExplanation, 1);
+  const NixieSlice trimmed = nixie_slice_trim (text);
+  made->context = context;
+  made->text = nixie_text_one_line (trimmed.data, trimmed.length, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
+  made->verdict = (NixieVerdict){ .evidence = "", .class_evidence = "", .rule = "", .finding = "" };
+  made->is_reason = nixie_reason_from_id (made->text, &made->verdict.reason);
+  if (made->is_reason)
+    {
+      made->reply.words = made->text;
+      return made;
+    }
+  nixie_reply_split (made->text, &made->reply);
   const NixieReasonInput input = {
-    .status = explanation->reply.status,
-    .reply = explanation->reply.reply,
-    .text = text,
+    .status = made->reply.status,
+    .reply = made->reply.reply,
+    .text = made->text,
+    .remote_mta = context->host,
+    .provider = context->provider,
   };
-  nixie_reason_classify (&input, &explanation->verdict);
-  return codes || explanation->verdict.reason != NIXIE_REASON_UNDEFINED;
+  nixie_reason_classify (&input, &made->verdict);
+  return made;
+}
+
+void
+nixie_explanation_free (NixieExplanation *explanation)
+{
+  if (explanation == NULL)
+    return;
+  g_free (explanation->text);
+  g_free (explanation);
 }
 
 gboolean
-nixie_explain_knows (const NixieExplanation *explanation)
+nixie_explanation_says (const NixieExplanation *explanation)
 {
   const NixieReply *reply = &explanation->reply;
-  return (reply->reply[0] == '\0' || nixie_reply_meaning (reply->reply)[0] != '\0')
+  return explanation->is_reason || reply->reply[0] != '\0' || reply->status[0] != '\0' || explanation->verdict.evidence[0] != '\0';
+}
+
+gboolean
+nixie_explanation_knows (const NixieExplanation *explanation)
+{
+  const NixieReply *reply = &explanation->reply;
+  return nixie_explanation_says (explanation) && (reply->reply[0] == '\0' || nixie_reply_meaning (reply->reply)[0] != '\0')
          && (reply->status[0] == '\0' || nixie_status_meaning (reply->status)[0] != '\0');
 }
 
@@ -50,57 +78,127 @@ append_code (GString *out, const char *label, const char *code, const char *mean
   append_row (out, label, text);
 }
 
-/* "text (rule no-such-user-1)" */
+/* What the reason was read from. */
 static char *
 evidence_text (const NixieVerdict *verdict)
 {
-  if (verdict->evidence[0] == '\0')
-    return g_strdup (_("none"));
-  if (verdict->rule[0] == '\0')
-    return g_strdup (verdict->evidence);
-  return g_strdup_printf (_("%s (rule %s)"), verdict->evidence, verdict->rule);
+  g_autofree char *row = nixie_reason_row_text (verdict->rule);
+  if (g_str_has_prefix (verdict->evidence, "rule:"))
+    return g_strdup_printf (_("your own rule, %s"), verdict->rule);
+  if (strcmp (verdict->evidence, "text") == 0)
+    return g_strdup_printf (_("the words %s (%s)"), row, verdict->rule);
+  if (strcmp (verdict->evidence, "provider") == 0)
+    return g_strdup_printf (_("what the provider means by it: %s (%s)"), row, verdict->rule);
+  if (strcmp (verdict->evidence, "status") == 0)
+    return g_strdup (_("the status"));
+  return g_strdup (verdict->evidence[0] != '\0' ? _("the reply") : _("neither the words nor a code name a ground"));
 }
 
-void
-nixie_explain_text (const NixieExplanation *explanation, GString *out)
+static const char *
+hard_because (const char *evidence)
+{
+  if (strcmp (evidence, "status") == 0)
+    return _("hard: the status is permanent");
+  if (strcmp (evidence, "reply") == 0)
+    return _("hard: the reply is permanent");
+  return _("hard: the words name a lasting ground");
+}
+
+static const char *
+soft_because (const char *evidence)
+{
+  if (strcmp (evidence, "reason") == 0)
+    return _("soft: always with this reason, whatever the code");
+  if (strcmp (evidence, "status") == 0)
+    return _("soft: the status is transient");
+  if (strcmp (evidence, "reply") == 0)
+    return _("soft: the reply is transient");
+  if (strcmp (evidence, "text") == 0)
+    return _("soft: the words say that it will pass");
+  return _("soft: neither a code nor the words say that it lasts");
+}
+
+static const char *
+class_text (const NixieVerdict *verdict)
+{
+  switch (verdict->class)
+    {
+    case NIXIE_CLASS_HARD:
+      return hard_because (verdict->class_evidence);
+    case NIXIE_CLASS_SOFT:
+      return soft_because (verdict->class_evidence);
+    case NIXIE_CLASS_NONE:
+      break;
+    }
+  return _("none: it is no failure");
+}
+
+/* What the settings in force do with a failure. */
+static char *
+policy_text (const NixieSettings *settings, NixieReason reason, NixieClass class)
+{
+  switch (nixie_settings_rule (settings, reason, class))
+    {
+    case NIXIE_RULE_FIRST:
+      return g_strdup (nixie_settings_protect (settings, reason, class)
+                           ? _("suppresses at the first, without end; protected: removed only with --force")
+                           : _("suppresses at the first, without end"));
+    case NIXIE_RULE_COUNTED:
+      return g_strdup_printf (_("suppresses for %u days after failures on %u days: from first to last %u or more, no gap over %u"),
+                              settings->expire_days, settings->soft_days, settings->soft_span_days, settings->soft_gap_days);
+    case NIXIE_RULE_NEVER:
+      break;
+    }
+  return g_strdup (class == NIXIE_CLASS_NONE ? _("never suppresses: it is recorded and not counted")
+                                             : _("never suppresses: it is counted and shown"));
+}
+
+static void
+append_policy (const NixieExplanation *explanation, const char *label, NixieClass class, GString *out)
+{
+  g_autofree char *text = policy_text (explanation->context->settings, explanation->verdict.reason, class);
+  append_row (out, label, text);
+}
+
+/* A reason by itself: all that it can come to. */
+static void
+append_reason (const NixieExplanation *explanation, GString *out)
+{
+  const NixieReason reason = explanation->verdict.reason;
+  const gboolean hard = nixie_reason_can_be_hard (reason), failure = nixie_reason_is_failure (reason);
+  append_row (out, _("meaning"), _(nixie_reason_meaning (reason)));
+  append_row (out, _("fault"), nixie_fault_id (nixie_reason_fault (reason)));
+  append_row (out, _("class"), hard      ? _("hard where the failure is permanent, else soft")
+                               : failure ? soft_because ("reason")
+                                         : _("none: it is no failure"));
+  if (hard)
+    append_policy (explanation, _("policy, hard"), NIXIE_CLASS_HARD, out);
+  append_policy (explanation, hard ? _("policy, soft") : _("policy"), failure ? NIXIE_CLASS_SOFT : NIXIE_CLASS_NONE, out);
+}
+
+static void
+append_verdict (const NixieExplanation *explanation, GString *out)
 {
   const NixieReply *reply = &explanation->reply;
   const NixieVerdict *verdict = &explanation->verdict;
-  g_autofree char *line = nixie_text_one_line (explanation->text, strlen (explanation->text), NIXIE_LIMIT_DIAGNOSTIC_BYTES);
   g_autofree char *reason = g_strdup_printf ("%s (%s)", nixie_reason_id (verdict->reason), _(nixie_reason_meaning (verdict->reason)));
   g_autofree char *evidence = evidence_text (verdict);
-  g_string_append_printf (out, "%s\n", line);
   append_code (out, _("reply"), reply->reply, nixie_reply_meaning (reply->reply));
   append_code (out, _("status"), reply->status, nixie_status_meaning (reply->status));
   append_row (out, _("reason"), reason);
   if (verdict->ground != verdict->reason)
     append_row (out, _("ground"), nixie_reason_id (verdict->ground));
-  append_row (out, _("fault"), nixie_fault_id (nixie_reason_fault (verdict->reason)));
-  append_row (out, _("class"), nixie_class_id (verdict->class));
   append_row (out, _("evidence"), evidence);
+  append_row (out, _("fault"), nixie_fault_id (nixie_reason_fault (verdict->reason)));
+  append_row (out, _("class"), class_text (verdict));
+  append_policy (explanation, _("policy"), verdict->class, out);
+  if (verdict->finding[0] != '\0')
+    append_row (out, _("finding"), verdict->finding);
 }
 
 void
-nixie_explain_json (const NixieExplanation *explanation, GString *out)
+nixie_explanation_text (const NixieExplanation *explanation, GString *out)
 {
-  const NixieReply *reply = &explanation->reply;
-  const NixieVerdict *verdict = &explanation->verdict;
-  g_autofree char *line = nixie_text_one_line (explanation->text, strlen (explanation->text), NIXIE_LIMIT_DIAGNOSTIC_BYTES);
-  NixieJson json;
-  nixie_json_init (&json, out);
-  nixie_json_begin_object (&json, NULL);
-  nixie_json_string (&json, "text", line);
-  nixie_json_text (&json, "reply", reply->reply);
-  nixie_json_text (&json, "reply_meaning", nixie_reply_meaning (reply->reply));
-  nixie_json_text (&json, "status", reply->status);
-  nixie_json_text (&json, "status_meaning", nixie_status_meaning (reply->status));
-  nixie_json_string (&json, "reason", nixie_reason_id (verdict->reason));
-  if (verdict->ground != verdict->reason)
-    nixie_json_string (&json, "ground", nixie_reason_id (verdict->ground));
-  nixie_json_string (&json, "fault", nixie_fault_id (nixie_reason_fault (verdict->reason)));
-  nixie_json_string (&json, "class", nixie_class_id (verdict->class));
-  nixie_json_text (&json, "evidence", verdict->evidence);
-  nixie_json_text (&json, "rule", verdict->rule);
-  nixie_json_end_object (&json);
-  g_string_append_c (out, '\n');
+  g_string_append_printf (out, "%s\n", explanation->text);
+  (explanation->is_reason ? append_reason : append_verdict) (explanation, out);
 }

@@ -4,4 +4,4 @@ libnixie_a_SOURCES += src/answer/change.c src/answer/change.h src/answer/check.c
   src/answer/record.c src/answer/record.h src/answer/show.c src/answer/show.h
 libnixie_a_SOURCES += src/answer/outcome-json.c src/answer/outcome-json.h
 libnixie_a_SOURCES += src/answer/outcome-text.c src/answer/outcome-text.h
-libnixie_a_SOURCES += src/answer/explain.c src/answer/explain.h
+libnixie_a_SOURCES += src/answer/explain.c src/answer/explain.h src/answer/explain-json.c

@@ -8,7 +8,7 @@ seen[$1] > 1 { fail("twice: " $1) }
 $2 !~ /^(address|mailbox|message|sender|system|none)$/ { fail("no fault: " $2) }
 $3 !~ /^(status|soft|none)$/ { fail("no class: " $3) }
 NF != 7 { fail("7 columns expected, " NF " found") }
-$6 !~ /^[0-5]$/ { fail("no rank: " $6) }
+$6 !~ /^[0-6]$/ { fail("no rank: " $6) }
 $7 == "" { fail("no example") }
 
 function fail(what) { print FILENAME ":" FNR ": " what >"/dev/stderr"; failed = 1; exit 1 }

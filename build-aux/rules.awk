@@ -2,7 +2,7 @@
 # reasons.tsv providers.tsv statuses.tsv replies.tsv terms.tsv phrases.tsv (in this order) → rules.c (want=source), the static
 # tables that reason/classify.c reads, or rule-examples.c (want=examples), every row's example for tests/test-tables. Run with
 # LC_ALL=C: lengths and order are in octets. The heads of the tables say what the columns mean.
-BEGIN { FS = "\t"; GAP = "\001"; add_text("") }
+BEGIN { FS = "\t"; GAP = "\001"; add_text(""); UNFOLDED = "[\303-\305\314]|\320[\201\220-\257]|\321\221|\342\200[\220-\236]|\343\200\200" }
 FNR == 1 { table = FILENAME; sub(/.*\//, "", table); sub(/\.tsv$/, "", table) }
 /^#/ || /^$/ || (table == "reasons" && $1 == "id") { next }
 $NF == "" { fail("no example") }
@@ -140,6 +140,7 @@ function code_row() {
 # A row of the index of phrases, in the scope of provider, reply and status. What it says is a reason, a provider, or a term.
 function index_row(row_id, phrase, says, value, weak,    key, gaps, s, dims) {
   if (phrase ~ /[A-Z]/) fail("capitals: " phrase)
+  if (phrase ~ UNFOLDED) fail("letters that reason/letters.c folds: " phrase)
   if (phrase ~ /  / || phrase ~ /^ / || phrase ~ / $/) fail("white space is not single: " phrase)
   s = phrase
   gaps = gsub(/ \* /, GAP, s)

@@ -213,3 +213,20 @@ Test (reason, long_texts)
       cr_expect_lt (clock () - start, 4 * CLOCKS_PER_SEC, "'%s'", pieces[i]);
     }
 }
+
+/* letters.c: a phrase stands for its words with and without marks, in capitals, and as typesetters write them. */
+Test (reason, letters)
+{
+  static const char *const unknown[] = {
+    "Empfänger unbekannt", "EMPFÄNGER UNBEKANNT", "Empfaenger unbekannt", "Empfa\u0308nger unbekannt", "Użytkownik nie istnieje",
+    "Uzytkownik nie istnieje", "ПОЛЬЗОВАТЕЛЬ НЕ НАЙДЕН", "Boîte inexistante", "BOITE INEXISTANTE", "User doesn\u2019t exist",
+    "User\u00a0 \u00a0unknown", "User un\u00adknown", "\uff35\uff53\uff45\uff52\u3000\uff35\uff4e\uff4b\uff4e\uff4f\uff57\uff4e",
+    "non\u2011existent user", "\xff\xfe User unknown \xc3",
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (unknown); i++)
+    {
+      NixieVerdict got;
+      nixie_reason_classify (&(NixieReasonInput){ .text = unknown[i] }, &got);
+      cr_expect_eq (got.reason, NIXIE_REASON_NO_SUCH_USER, "'%s': %s", unknown[i], nixie_reason_id (got.reason));
+    }
+}

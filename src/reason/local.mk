@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-libnixie_a_SOURCES += src/reason/classify.c src/reason/ids.c src/reason/lookup.c src/reason/outcome.c src/reason/outcome.h src/reason/reason.h \
-  src/reason/own-rules.c src/reason/own-rules.h src/reason/own-rules-private.h src/reason/own-rules-read.c src/reason/row-text.c \
-  src/reason/reason-private.h src/reason/words.c
+libnixie_a_SOURCES += src/reason/classify.c src/reason/ids.c src/reason/letters.c src/reason/lookup.c src/reason/outcome.c \
+  src/reason/outcome.h src/reason/own-rules.c src/reason/own-rules.h src/reason/own-rules-private.h src/reason/own-rules-read.c \
+  src/reason/reason.h src/reason/reason-private.h src/reason/row-text.c src/reason/words.c
 nodist_libnixie_a_SOURCES += src/reason/reasons.c src/reason/reasons.h src/reason/rules.c
 BUILT_SOURCES += src/reason/reasons.h src/reason/reasons.c src/reason/rules.c
 EXTRA_DIST += build-aux/reasons.awk build-aux/rules.awk $(reason_tables)

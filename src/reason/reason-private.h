@@ -120,6 +120,10 @@ typedef struct {
  * that a name is never taken for a ground. */
 void nixie_words_match (const char *text, const char *recipient, const char *host, NixieWords *words);
 
+/* letters.c: letters with marks lose them, capitals beyond ASCII become small, typesetters' quotes, hyphens and blanks plain ones; in
+ * place. What is no UTF-8 stays. */
+void nixie_letters_fold (GString *text);
+
 /* lookup.c: NULL, or 0, where no row fits. */
 gboolean nixie_status_in_scope (const char *status, const NixieStatusScope *scope);
 const NixieStatusRow *nixie_status_row (const char *status);

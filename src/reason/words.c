@@ -302,6 +302,7 @@ nixie_words_match (const char *text, const char *recipient, const char *host, Ni
     return;
   g_autoptr (GString) folded = g_string_sized_new (512);
   nixie_text_fold (nixie_slice_of (text), folded);
+  nixie_letters_fold (folded);
   strike_addresses (folded);
   strike_codes (folded);
   const char *at = recipient != NULL ? strrchr (recipient, '@') : NULL;

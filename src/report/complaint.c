@@ -38,6 +38,8 @@ complained_of (NixieMime *mime, NixieSlice text)
 NixieStatements *
 nixie_complaint_read (const NixieHeaders *headers, NixieMime *mime)
 {
+  if (nixie_find_part (mime, NIXIE_PART_STATUS) != NULL)
+    return NULL;
   if (nixie_gate_is_opt_out (headers))
     return read_opt_out (headers);
   const NixieSlice text = nixie_human_text (mime);

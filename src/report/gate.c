@@ -5,29 +5,20 @@
 #include "report/gate.h"
 
 #include "report/address-list.h"
+#include "report/folded.h"
 #include "report/wording.h"
 
 #include <string.h>
 
-#define VALUE_MAX_BYTES 300
 #define SUBJECT_OF_REQUEST_BYTES 60
 
 /* VALUE holds one of WORDS (NULL-terminated). */
 static gboolean
 contains_any (NixieSlice value, const char *const *words)
 {
-  char folded[VALUE_MAX_BYTES + 1];
-  const gsize length = MIN (value.length, VALUE_MAX_BYTES);
-  for (gsize i = 0; i < length; i++)
-    {
-      const char c = value.data[i]; /* g_ascii_tolower is a call, and this runs on every message */
-      folded[i] = c == '\0' ? ' ' : (guchar) (c - 'A') < 26 ? (char) (c | 0x20) : c;
-    }
-  folded[length] = '\0';
-  for (; *words != NULL; words++)
-    if (strstr (folded, *words) != NULL)
-      return TRUE;
-  return FALSE;
+  NixieFolded folded;
+  nixie_folded_init (&folded, value);
+  return nixie_folded_holds_any (&folded, words);
 }
 
 static gboolean
@@ -57,7 +48,9 @@ is_from_daemon (const NixieHeaders *headers)
 gboolean
 nixie_gate_is_from_mail_system (const NixieHeaders *headers)
 {
-  return is_from_daemon (headers) || contains_any (headers->value[NIXIE_HEADER_FROM], system_words);
+  NixieFolded from;
+  nixie_folded_init (&from, headers->value[NIXIE_HEADER_FROM]);
+  return nixie_folded_holds_any (&from, daemon_words) || nixie_folded_holds_any (&from, system_words);
 }
 
 /* RFC 5321 4.5.5: reports have a null reverse-path. Some hosts write their daemon's name there. */
@@ -148,14 +141,20 @@ nixie_gate_is_auto_response (const NixieHeaders *headers)
          || nixie_wording_is (NIXIE_WORDING_CHALLENGE, NIXIE_WORDS_SUBJECT, folded->str);
 }
 
-/* The one address in To is for requests to be left out. */
+/* The one address in To is for requests to be left out. The words stand in few fields, and a list of addresses takes long to read. */
 static gboolean
 is_to_opt_out (NixieSlice to)
 {
+  NixieFolded folded;
+  nixie_folded_init (&folded, to);
+  if (!nixie_wording_in_field (NIXIE_WORDING_OPT_OUT, NIXIE_WORDS_TO, &folded))
+    return FALSE;
   const NixieSlice address = nixie_address_list_only (to);
   const char *at = memchr (address.data, '@', address.length);
-  return at != NULL
-         && nixie_wording_in_field (NIXIE_WORDING_OPT_OUT, NIXIE_WORDS_TO, nixie_slice (address.data, (gsize) (at - address.data)));
+  if (at == NULL)
+    return FALSE;
+  nixie_folded_init (&folded, nixie_slice (address.data, (gsize) (at - address.data)));
+  return nixie_wording_in_field (NIXIE_WORDING_OPT_OUT, NIXIE_WORDS_TO, &folded);
 }
 
 gboolean
@@ -172,11 +171,20 @@ nixie_gate_is_opt_out (const NixieHeaders *headers)
   return folded->len == 0 || nixie_wording_is (NIXIE_WORDING_OPT_OUT, NIXIE_WORDS_SUBJECT, folded->str);
 }
 
+static guint
+complaint_marks (const NixieFolded *from, const NixieFolded *subject)
+{
+  return (nixie_wording_in_field (NIXIE_WORDING_COMPLAINT, NIXIE_WORDS_FROM, from) ? 1 : 0)
+         + (nixie_wording_in_field (NIXIE_WORDING_COMPLAINT, NIXIE_WORDS_SUBJECT, subject) ? 1 : 0);
+}
+
 guint
 nixie_gate_complaint_marks (const NixieHeaders *headers)
 {
-  return (nixie_wording_in_field (NIXIE_WORDING_COMPLAINT, NIXIE_WORDS_FROM, headers->value[NIXIE_HEADER_FROM]) ? 1 : 0)
-         + (nixie_wording_in_field (NIXIE_WORDING_COMPLAINT, NIXIE_WORDS_SUBJECT, headers->value[NIXIE_HEADER_SUBJECT]) ? 1 : 0);
+  NixieFolded from, subject;
+  nixie_folded_init (&from, headers->value[NIXIE_HEADER_FROM]);
+  nixie_folded_init (&subject, headers->value[NIXIE_HEADER_SUBJECT]);
+  return complaint_marks (&from, &subject);
 }
 
 /* An answer, or what a person passes on. */
@@ -209,17 +217,25 @@ static const char *const report_subjects[] = {
   "não é possível entregar", "user unknown", "no such user", "fehler beim versenden", "message has been blocked", NULL
 };
 
+/* FOLDED is the field Subject. An answer is a person's. */
+static gboolean
+is_subject_of_report (const NixieHeaders *headers, const NixieFolded *folded)
+{
+  const NixieSlice subject = headers->value[NIXIE_HEADER_SUBJECT];
+  if (headers->value[NIXIE_HEADER_IN_REPLY_TO].length > 0 || is_on_list (headers))
+    return FALSE;
+  if (strstr (folded->text, "=?") == NULL)
+    return nixie_folded_holds_any (folded, report_subjects) && !is_passed_on (subject);
+  g_autofree char *decoded = nixie_header_decode (subject);
+  return contains_any (nixie_slice_of (decoded), report_subjects) && !is_passed_on (subject) && !is_passed_on (nixie_slice_of (decoded));
+}
+
 gboolean
 nixie_gate_is_subject_of_report (const NixieHeaders *headers)
 {
-  /* An answer is a person's. */
-  const NixieSlice subject = headers->value[NIXIE_HEADER_SUBJECT];
-  if (headers->value[NIXIE_HEADER_IN_REPLY_TO].length > 0 || is_on_list (headers) || is_passed_on (subject))
-    return FALSE;
-  if (subject.length < 2 || g_strstr_len (subject.data, (gssize) subject.length, "=?") == NULL)
-    return contains_any (subject, report_subjects);
-  g_autofree char *decoded = nixie_header_decode (subject);
-  return !is_passed_on (nixie_slice_of (decoded)) && contains_any (nixie_slice_of (decoded), report_subjects);
+  NixieFolded subject;
+  nixie_folded_init (&subject, headers->value[NIXIE_HEADER_SUBJECT]);
+  return is_subject_of_report (headers, &subject);
 }
 
 static gboolean
@@ -283,15 +299,19 @@ nixie_gate (const NixieHeaders *headers)
   static const char *const notifiers[] = { "@sns.amazonaws.com", NULL };
   if (starts_with_any (headers->value[NIXIE_HEADER_CONTENT_TYPE], types) || headers->value[NIXIE_HEADER_X_FAILED_RECIPIENTS].length > 0)
     return NIXIE_GATE_REPORT;
-  if (nixie_gate_is_from_mail_system (headers))
+  NixieFolded from;
+  nixie_folded_init (&from, headers->value[NIXIE_HEADER_FROM]);
+  if (nixie_folded_holds_any (&from, daemon_words) || nixie_folded_holds_any (&from, system_words))
     return is_notice (headers) ? NIXIE_GATE_NONE : is_by_postmaster (headers) ? NIXIE_GATE_PROGRAM : NIXIE_GATE_MACHINE;
-  if (contains_any (headers->value[NIXIE_HEADER_FROM], notifiers))
+  if (nixie_folded_holds_any (&from, notifiers))
     return NIXIE_GATE_MACHINE;
   if (is_automatic (headers) || has_null_path (headers->value[NIXIE_HEADER_RETURN_PATH]))
     return is_on_list (headers) ? NIXIE_GATE_ANSWER : is_by_a_program (headers) ? NIXIE_GATE_PROGRAM : NIXIE_GATE_MACHINE;
-  if (nixie_gate_is_subject_of_report (headers))
+  NixieFolded subject;
+  nixie_folded_init (&subject, headers->value[NIXIE_HEADER_SUBJECT]);
+  if (is_subject_of_report (headers, &subject))
     return NIXIE_GATE_SUBJECT;
-  return nixie_gate_may_be_auto_response (headers) || nixie_gate_is_opt_out (headers) || nixie_gate_complaint_marks (headers) > 0
+  return nixie_gate_may_be_auto_response (headers) || nixie_gate_is_opt_out (headers) || complaint_marks (&from, &subject) > 0
            ? NIXIE_GATE_ANSWER
            : NIXIE_GATE_NONE;
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libnixie_a_SOURCES += src/report/reply.c src/report/reply.h src/report/statement.h src/report/statements.c \
-  src/report/report.h src/report/report.c src/report/reader-private.h src/report/gate.h src/report/gate.c \
+  src/report/report.h src/report/report.c src/report/reader-private.h src/report/gate.h src/report/gate.c src/report/folded.c \
+  src/report/folded.h \
   src/report/address-list.h src/report/address-list.c src/report/lines.h src/report/lines.c \
   src/report/delivery-status.c src/report/returned.c src/report/human.c src/report/feedback.c \
   src/report/disposition.c src/report/auto-response.c src/report/parts.c src/report/wording.h src/report/wording.c \

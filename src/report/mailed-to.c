@@ -32,7 +32,7 @@ received_for (NixieSlice value)
   for (gsize i = 1; i + 5 < value.length; i++)
     {
       const char *p = value.data + i;
-      if (!g_ascii_isspace (p[-1]) || g_ascii_strncasecmp (p, "for", 3) != 0 || !g_ascii_isspace (p[3]))
+      if ((p[0] | 0x20) != 'f' || (p[1] | 0x20) != 'o' || (p[2] | 0x20) != 'r' || !g_ascii_isspace (p[-1]) || !g_ascii_isspace (p[3]))
         continue;
       NixieSlice rest = nixie_slice (p + 4, value.length - i - 4);
       const char *end = memchr (rest.data, ';', rest.length);
@@ -77,18 +77,18 @@ is_list_address (const NixieHeaders *headers, NixieSlice address)
 {
   static const NixieHeaderName owners[] = { NIXIE_HEADER_RETURN_PATH, NIXIE_HEADER_SENDER };
   const NixieSlice list_post = headers->value[NIXIE_HEADER_LIST_POST], list_id = headers->value[NIXIE_HEADER_LIST_ID];
+  for (gsize i = 0; i < G_N_ELEMENTS (owners); i++)
+    if (is_owner_of (nixie_address_list_first (headers->value[owners[i]]), address))
+      return TRUE;
+  if (list_post.length == 0 && list_id.length == 0)
+    return FALSE;
   g_autofree char *folded = g_ascii_strdown (address.data, (gssize) address.length);
   g_autofree char *post = g_ascii_strdown (list_post.data, (gssize) list_post.length);
   g_autofree char *id = g_ascii_strdown (list_id.data, (gssize) list_id.length);
   if (strstr (post, folded) != NULL)
     return TRUE;
   g_strdelimit (folded, "@", '.');
-  if (*id != '\0' && strstr (id, folded) != NULL)
-    return TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (owners); i++)
-    if (is_owner_of (nixie_address_list_first (headers->value[owners[i]]), address))
-      return TRUE;
-  return FALSE;
+  return *id != '\0' && strstr (id, folded) != NULL;
 }
 
 NixieSlice

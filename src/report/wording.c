@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define FIELD_BYTES 200
 #define FOLD_BYTES 3000 /* what such a message says of itself it says first */
 
 /* Puts PLAIN in the place of each MARK. */
@@ -82,18 +81,12 @@ nixie_wording_is (NixieWordingKind kind, NixieWordsPlace place, const char *fold
   return FALSE;
 }
 
-/* Without an allocation, since it is asked of every message that passes. */
 gboolean
-nixie_wording_in_field (NixieWordingKind kind, NixieWordsPlace place, NixieSlice value)
+nixie_wording_in_field (NixieWordingKind kind, NixieWordsPlace place, const NixieFolded *value)
 {
-  char folded[FIELD_BYTES + 1];
-  value = nixie_slice_trim (value);
-  value.length = MIN (value.length, FIELD_BYTES);
-  for (gsize i = 0; i < value.length; i++)
-    {
-      const char c = value.data[i];
-      folded[i] = c == '\0' ? ' ' : (guchar) (c - 'A') < 26 ? (char) (c | 0x20) : c;
-    }
-  folded[value.length] = '\0';
-  return nixie_wording_is (kind, place, folded);
+  const NixieWordingGroup group = nixie_wording_groups[kind][place];
+  for (guint i = group.from; i < group.to; i++)
+    if (nixie_folded_may_hold (value, nixie_wording_rows[i].words) && find (&nixie_wording_rows[i], value->text))
+      return TRUE;
+  return FALSE;
 }

@@ -5,7 +5,7 @@
 #ifndef NIXIE_REPORT_WORDING_H
 #define NIXIE_REPORT_WORDING_H
 
-#include "base/text.h"
+#include "report/folded.h"
 
 typedef enum {
   NIXIE_WORDING_AUTO_REPLY,
@@ -37,7 +37,7 @@ GString *nixie_wording_fold (NixieSlice text);
 /* Whether FOLDED holds the words of a row of KIND and PLACE: a subject begins with them. */
 gboolean nixie_wording_is (NixieWordingKind kind, NixieWordsPlace place, const char *folded);
 
-/* The same for the beginning of a field's VALUE as it stands: only words in ASCII are found. */
-gboolean nixie_wording_in_field (NixieWordingKind kind, NixieWordsPlace place, NixieSlice value);
+/* The same for the beginning of a field's value: only words in ASCII are found. */
+gboolean nixie_wording_in_field (NixieWordingKind kind, NixieWordsPlace place, const NixieFolded *value);
 
 #endif

@@ -12,8 +12,10 @@ man/nixie.1: $(srcdir)/man/nixie.1.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(man_folders) $(srcdir)/man/nixie.1.in >$@.tmp && mv $@.tmp $@
 man/nixie.conf.5: $(srcdir)/man/nixie.conf.5.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(man_folders) $(srcdir)/man/nixie.conf.5.in >$@.tmp && mv $@.tmp $@
-man/nixie-rules.5: $(srcdir)/man/nixie-rules.5.in Makefile
-	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(man_folders) $(srcdir)/man/nixie-rules.5.in >$@.tmp && mv $@.tmp $@
+rules_providers = $(AWK) -F '\t' '!/^\#/ && NF > 1 && !seen[$$1]++ { printf "%s%s", (n++ ? ", " : ""), $$1 }' $(srcdir)/src/reason/providers.tsv
+man/nixie-rules.5: $(srcdir)/man/nixie-rules.5.in $(srcdir)/src/reason/providers.tsv Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && providers=`$(rules_providers)` && \
+	  $(man_folders) -e "s|@providers[@]|$$providers|" $(srcdir)/man/nixie-rules.5.in >$@.tmp && mv $@.tmp $@
 reasons_man = $(srcdir)/src/reason/reasons.tsv $(srcdir)/man/nixie-reasons.7.in
 man/nixie-reasons.7: $(reasons_man) $(srcdir)/build-aux/reasons-man.awk
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(AWK) -f $(srcdir)/build-aux/reasons-man.awk $(reasons_man) >$@.tmp && mv $@.tmp $@

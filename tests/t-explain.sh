@@ -59,17 +59,17 @@ row 'soft by the reply' 'class:        soft: the reply is transient' '450 User u
 row 'soft by the words' 'class:        soft: the words say that it will pass' '550 5.1.1 User unknown, please try again later'
 row 'soft for want of both' 'class:        soft: neither a code nor the words say' 'Mailbox unavailable'
 row 'none' 'class:        none: it is no failure' 250
-row 'policy: first' 'policy:       suppresses at the first, without end; protected: removed only with --force' 5.1.1
-counted='suppresses for 90 days after failures on 5 days: from first to last 7 or more, no gap over 45'
+row 'policy: first' 'policy:       suppresses at the first report, without end; protected: removed only with --force' 5.1.1
+counted='suppresses for 90 days after failures on 5 days, 7 days or more from first to last and no gap over 45'
 row 'policy: counted' "policy:       $counted" 4.2.2
 row 'policy: never' 'policy:       never suppresses: it is counted and shown' 5.7.1
 row 'policy: no failure' 'policy:       never suppresses: it is recorded and not counted' 250
 printf '[policy]\nsoft-days=3\nsoft-gap-days=20\nsoft-span-days=2\nexpire-days=30\nprotect=\n[reasons]\nspam=first\n' >"$work/conf"
-row 'policy of the settings: counted' 'policy:       suppresses for 30 days after failures on 3 days: from first to last 2' \
+row 'policy of the settings: counted' 'policy:       suppresses for 30 days after failures on 3 days, 2 days or more' \
   --config="$work/conf" 4.2.2
-row 'policy of the settings: first, not protected' 'policy:       suppresses at the first, without end
+row 'policy of the settings: first, not protected' 'policy:       suppresses at the first report, without end
 ' --config="$work/conf" 5.1.1 550
-row 'policy of the settings: a reason of its own' 'policy:       suppresses at the first, without end' --config="$work/conf" spam
+row 'policy of the settings: a reason of its own' 'policy:       suppresses at the first report, without end' --config="$work/conf" spam
 run "$nixie" explain --format=json --config="$work/conf" 4.2.2 5.1.1 5.7.1
 has 'as JSON: counted' "$out" '"policy":{"rule":"counted","soft_days":3,"soft_span_days":2,"soft_gap_days":20,'
 has 'and how it ends' "$out" ',"expire_days":30,"rearm_days":90,"protected":false}'
@@ -83,7 +83,7 @@ is 'reasons' "$(sed 's/\(meaning: *[^ ]* [^ ]*\).*/\1/' <<<"$out")" 'no-such-use
   meaning:      the mailbox
   fault:        address
   class:        hard where the failure is permanent, else soft
-  policy, hard: suppresses at the first, without end; protected: removed only with --force
+  policy, hard: suppresses at the first report, without end; protected: removed only with --force
   policy, soft: '"$counted"'
 mailbox-full
   meaning:      the recipient'\''s

@@ -30,6 +30,10 @@ ok 'the settings have keys' test "$(wc -l <<<"$keys")" -ge 8
 is 'nixie.conf(5) describes every key' "$(lacks "$keys" "$conf")" ''
 is 'and none that is not there' "$(described "$conf" | grep -vx -e 'never' -e 'counted' -e 'first' | comm -23 - <(sort <<<"$keys"))" ''
 
+providers=$(awk -F '\t' '!/^#/ && NF > 1 { print $1 }' "$SRCDIR/src/reason/providers.tsv" | sort -u)
+named=$(sed -n 's/^\(gmail, .*\)\.$/\1/p' "$BUILDDIR/man/nixie-rules.5" | tr -d ' ' | tr ',' '\n' | sort)
+is 'nixie-rules(5) names every provider' "$named" "$providers"
+
 json=$(awk -F '\t' '!/^#/ && $3 != "" { print $3 }' "$SRCDIR/src/report/fields.tsv")
 ok 'the reports have fields' test "$(wc -l <<<"$json")" -ge 15
 is 'nixie-json(5) describes every field of an outcome' "$(lacks "$json" "$SRCDIR/man/nixie-json.5")" ''

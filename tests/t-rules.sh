@@ -50,6 +50,14 @@ has 'scan: every worker has them' "$out" '"hard":0,"soft":300'
 run "$nixie" scan --format=json --dry-run --jobs=3 "$work/mbox"
 has 'and without rules none' "$out" '"hard":300,"soft":0'
 
+# Asked with explain.
+run "$nixie" explain --format=json --rules="$rules" --provider=mx.example.net 5.1.1
+has 'explain: a rule of a host' "$out" '"reason":"mailbox-disabled"'
+has 'says which' "$out" "\"evidence\":\"rule:3\",\"rule\":\"$rules:3\""
+run "$nixie" explain --rules="$rules" --provider=mx.example.org 5.1.1 '550 User unknown'
+has 'explain: not of another' "$out" '  evidence:     the status'
+has 'explain: a rule of words' "$out" "  evidence:     your own rule, $rules:2"
+
 # Mistakes.
 printf 'spam reply=550\nspam\n\nnosuch reply=550\n' >"$work/bad"
 run "$nixie" explain --check-rules --rules="$work/bad"

@@ -56,6 +56,7 @@ Test (own_rules, provider_and_codes)
     { "provider", "provider=gmail", { .remote_mta = "gmail-smtp-in.l.google.com" }, TRUE },
     { "provider by the recipient", "provider=gmail", { .recipient = "a@gmail.com" }, TRUE },
     { "provider by a mark", "provider=gmail", { .text = "550 5.7.1 x gsmtp" }, TRUE },
+    { "provider by a mark beside words that have settled it", "provider=gmail", { .text = "User unknown", .human = "x gsmtp" }, TRUE },
     { "another provider", "provider=gmail", { .remote_mta = "mx.example.com" }, FALSE },
     { "host", "provider=mx.example.com", { .remote_mta = "MX.example.com" }, TRUE },
     { "host with a dot at its end", "provider=mx.example.com", { .remote_mta = "mx.example.com." }, TRUE },

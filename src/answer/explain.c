@@ -141,10 +141,10 @@ policy_text (const NixieSettings *settings, NixieReason reason, NixieClass class
     {
     case NIXIE_RULE_FIRST:
       return g_strdup (nixie_settings_protect (settings, reason, class)
-                           ? _("suppresses at the first, without end; protected: removed only with --force")
-                           : _("suppresses at the first, without end"));
+                           ? _("suppresses at the first report, without end; protected: removed only with --force")
+                           : _("suppresses at the first report, without end"));
     case NIXIE_RULE_COUNTED:
-      return g_strdup_printf (_("suppresses for %u days after failures on %u days: from first to last %u or more, no gap over %u"),
+      return g_strdup_printf (_("suppresses for %u days after failures on %u days, %u days or more from first to last and no gap over %u"),
                               settings->expire_days, settings->soft_days, settings->soft_span_days, settings->soft_gap_days);
     case NIXIE_RULE_NEVER:
       break;

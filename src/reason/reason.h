@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Codes and words → reason, fault, class: the face of reason/, with outcome.h. The tables (reasons.tsv, statuses.tsv, replies.tsv,
- * phrases.tsv) are text turned into C at build time; nothing is compiled or read at run time. `nixie explain` lives on it.
+ * phrases.tsv) are text turned into C at build time; nothing is compiled or read at run time but
+ * a user's own rules (own-rules.h). `nixie explain` lives on it.
  */
 #ifndef NIXIE_REASON_REASON_H
 #define NIXIE_REASON_REASON_H

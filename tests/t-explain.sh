@@ -122,12 +122,14 @@ has 'a code of no registry' "$out" 'status:       5.7.998, in no registry'
 run "$nixie" explain 'The moon is in the wrong phase'
 is 'words that nobody knows: exit' "$code" 1
 has 'words that nobody knows' "$out" 'reason:       undefined'
-for nonsense in '' nonsense 192.0.2.1 12345 5.9.9 no-such-usr; do
+for nonsense in '' nonsense 192.0.2.1 12345 5.9.9; do
   run "$nixie" explain "$nonsense"
   is "nonsense '$nonsense': exit" "$code" 64
   has "nonsense '$nonsense': message" "$err" "nixie: '$nonsense' is no status"
   is "nonsense '$nonsense': nothing on standard output" "$out" ''
 done
+exits 64 'a misspelt reason' "$nixie" explain no-such-usr
+is 'is set right' "${err%%$'\n'*}" "nixie: 'no-such-usr' is no reason; did you mean 'no-such-user'?"
 exits 64 'a nonsense provider' "$nixie" explain --provider=nobody 550
 has 'is named' "$err" '--provider=nobody: neither'
 exits 64 'nothing to explain' "$nixie" explain

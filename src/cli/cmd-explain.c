@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "cli/cli.h"
+#include "cli/cli-private.h"
 
 #include "answer/explain.h"
 #include "answer/output.h"
@@ -39,6 +39,20 @@ take (Explain *explain, const NixieExplanation *explanation)
   (explain->json ? nixie_explanation_json : nixie_explanation_text) (explanation, explain->out);
 }
 
+static void
+set_unknown (const char *argument, GError **error)
+{
+  const char *nearest = NULL;
+  guint best = G_MAXUINT;
+  for (guint i = 0; i < NIXIE_N_REASONS; i++)
+    nixie_nearest (argument, nixie_reason_id ((NixieReason) i), &nearest, &best);
+  if (nearest != NULL)
+    g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("'%s' is no reason; did you mean '%s'?"), argument, nearest);
+  else
+    g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE,
+                 _("'%s' is no status, no reply code, no reason and no known wording (quote a whole line)"), argument);
+}
+
 /* A word alone that says nothing is a slip of the finger, or a line that was not quoted. */
 static gboolean
 explain_argument (Explain *explain, const char *argument, GError **error)
@@ -46,8 +60,7 @@ explain_argument (Explain *explain, const char *argument, GError **error)
   g_autoptr (NixieExplanation) explanation = nixie_explain (nixie_slice_of (argument), &explain->context);
   if (!nixie_explanation_says (explanation) && strpbrk (argument, " \t\r\n") == NULL)
     {
-      g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE,
-                   _("'%s' is no status, no reply code, no reason and no known wording (quote a whole line)"), argument);
+      set_unknown (argument, error);
       return FALSE;
     }
   take (explain, explanation);

@@ -88,11 +88,25 @@ action_from (const char *value)
   } rows[] = {
     { "fail", NIXIE_ACTION_FAILED },         { "delay", NIXIE_ACTION_DELAYED },     { "delivered", NIXIE_ACTION_DELIVERED },
     { "relayed", NIXIE_ACTION_RELAYED },     { "expanded", NIXIE_ACTION_EXPANDED }, { "bounce", NIXIE_ACTION_FAILED },
+    { "deliverable", NIXIE_ACTION_DELIVERED }, /* Postfix's answer to sendmail -bv: what it would have done */
   };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if (nixie_slice_starts_nocase (nixie_slice_of (value), rows[i].word))
       return rows[i].action;
   return NIXIE_ACTION_NONE;
+}
+
+/* OpenSMTPD's last word on a message that it could not deliver in time is written as a warning of delay: "delayed for more than 0 seconds",
+ * Action: delayed. It differs from one in the error, which only the queue's end of a message sets ("Envelope expired", 4.4.7; a warning has
+ * the last attempt's): it comes as soon as the time for keeping mail is over, four days and a second by default, and nothing follows it. The
+ * status alone proves nothing: Exchange's warnings have it too. */
+static gboolean
+is_given_up (const NixieFacts *facts)
+{
+  const char *recipient = facts->value[NIXIE_FIELD_RECIPIENT], *words = facts->value[NIXIE_FIELD_HUMAN];
+  return facts->action == NIXIE_ACTION_DELAYED && strcmp (facts->value[NIXIE_FIELD_PRODUCER], "opensmtpd") == 0
+         && strcmp (facts->value[NIXIE_FIELD_STATUS], "4.4.7") == 0 && g_str_has_prefix (words, recipient)
+         && g_str_has_prefix (words + strlen (recipient), ": Envelope expired");
 }
 
 /* RFC 3464 2.3.3: Action is required; some producers omit it, then the class of the status tells. */
@@ -101,6 +115,8 @@ decide_action (NixieFacts *facts)
 {
   const char *stated = facts->value[NIXIE_FIELD_ACTION];
   facts->action = action_from (stated);
+  if (is_given_up (facts))
+    facts->action = NIXIE_ACTION_FAILED;
   if (facts->action != NIXIE_ACTION_NONE)
     {
       nixie_facts_set (facts, NIXIE_FIELD_ACTION, nixie_action_id (facts->action), facts->evidence[NIXIE_FIELD_ACTION]);

@@ -2,7 +2,7 @@
 # cues.tsv → cues.c: the rows of nixie_cues. Refuses capitals, a kind that is none, and a row that stands twice.
 BEGIN {
   FS = "\t"
-  n = split("failed lead ground delayed final delivered silent recipient other", kinds, " ")
+  n = split("failed lead ground delayed retried final delivered silent recipient other", kinds, " ")
   for (i = 1; i <= n; i++) is_kind[kinds[i]]
 }
 /^#/ || /^$/ { next }

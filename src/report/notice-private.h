@@ -13,6 +13,7 @@ typedef enum {
   NIXIE_CUE_LEAD,      /* recipients follow */
   NIXIE_CUE_GROUND,    /* why */
   NIXIE_CUE_DELAYED,   /* it will be tried again */
+  NIXIE_CUE_RETRIED,   /* the same outright, whatever else the words say */
   NIXIE_CUE_FINAL,     /* it will not */
   NIXIE_CUE_DELIVERED, /* it was delivered */
   NIXIE_CUE_RECIPIENT, /* a label before a recipient's address */

@@ -7,12 +7,12 @@
  */
 #include "report/notice-private.h"
 
+#include "base/limits.h"
 #include "report/address-list.h"
 #include "report/lines.h"
 
 #include <string.h>
 
-#define TEXT_BYTES (64 * 1024)
 #define LABEL_GAP 16 /* octets between a label and its address: ": rfc822; <" */
 
 #define count nixie_notice_count
@@ -25,6 +25,18 @@ typedef struct {
   gsize introduced;      /* where the first word of failure or delay or "following recipients" ends */
   NixieMention *last;    /* the last entry */
 } Reader;
+
+static gboolean
+is_delay (NixieCueKind kind)
+{
+  return kind == NIXIE_CUE_DELAYED || kind == NIXIE_CUE_RETRIED;
+}
+
+static guint
+count_delays (const NixieNoticeText *text, gsize at, gsize end)
+{
+  return count (text, NIXIE_CUE_DELAYED, at, end) + count (text, NIXIE_CUE_RETRIED, at, end);
+}
 
 /* SLICE holds no words: bullets, brackets, numbers of a list, U+2022 and its like. */
 static gboolean
@@ -118,7 +130,7 @@ hit_before (const NixieNoticeText *text, gsize start, gsize at)
   for (; low > 0 && nixie_notice_hit (text, low - 1)->at >= start; low--)
     {
       const NixieHit *hit = nixie_notice_hit (text, low - 1);
-      if (hit->kind != NIXIE_CUE_FINAL && hit->kind != NIXIE_CUE_DELAYED && hit->kind != NIXIE_CUE_DELIVERED)
+      if (hit->kind != NIXIE_CUE_FINAL && !is_delay (hit->kind) && hit->kind != NIXIE_CUE_DELIVERED)
         return hit;
     }
   return NULL;
@@ -209,7 +221,7 @@ rank_by_place (Reader *reader, NixieMention *mention)
   if (!has_whole_domain (mention))
     return RANK_NONE;
   if (line->code || count (text, NIXIE_CUE_FAILED, start, end) > 0
-      || count (text, NIXIE_CUE_GROUND, start, end) > 0 || count (text, NIXIE_CUE_DELAYED, start, end) > 0)
+      || count (text, NIXIE_CUE_GROUND, start, end) > 0 || count_delays (text, start, end) > 0)
     return RANK_SENTENCE;
   return is_plain_to (mention) || (is_decoration (mention->before) && is_alone (mention)) ? RANK_ALONE : RANK_NONE;
 }
@@ -282,10 +294,11 @@ static const char *
 action_of (const NixieNoticeText *text, const NixieNoticeContext *context, gsize from, gsize to)
 {
   const gsize end = text->folded->len;
+  if (count (text, NIXIE_CUE_RETRIED, 0, from) > 0 || count (text, NIXIE_CUE_RETRIED, to, end) > 0)
+    return "delayed";
   if (count (text, NIXIE_CUE_FINAL, 0, end) > 0)
     return "failed";
-  const gboolean delayed = context->delayed || count (text, NIXIE_CUE_DELAYED, 0, from) > 0 || count (text, NIXIE_CUE_DELAYED, to, end) > 0;
-  return delayed ? "delayed" : "failed";
+  return context->delayed || count_delays (text, 0, from) > 0 || count_delays (text, to, end) > 0 ? "delayed" : "failed";
 }
 
 /* Whether TEXT is about mail that was not delivered at all. */
@@ -295,7 +308,7 @@ is_about_failure (const NixieNoticeText *text, const NixieNoticeContext *context
   const gsize end = text->folded->len;
   if (count (text, NIXIE_CUE_SILENT, 0, end) > 0)
     return FALSE;
-  const gboolean failed = count (text, NIXIE_CUE_FAILED, 0, end) > 0 || count (text, NIXIE_CUE_DELAYED, 0, end) > 0;
+  const gboolean failed = count (text, NIXIE_CUE_FAILED, 0, end) > 0 || count_delays (text, 0, end) > 0;
   if (failed || !context->sure)
     return failed;
   if (count (text, NIXIE_CUE_DELIVERED, 0, end) > 0)
@@ -309,7 +322,7 @@ introduced_at (const NixieNoticeText *text)
   for (guint i = 0; i < text->hits->len; i++)
     {
       const NixieHit *hit = nixie_notice_hit (text, i);
-      if (hit->kind == NIXIE_CUE_FAILED || hit->kind == NIXIE_CUE_LEAD || hit->kind == NIXIE_CUE_DELAYED)
+      if (hit->kind == NIXIE_CUE_FAILED || hit->kind == NIXIE_CUE_LEAD || is_delay (hit->kind))
         return hit->end;
     }
   return G_MAXSIZE;
@@ -389,7 +402,7 @@ gboolean
 nixie_notice_is_warning (NixieSlice subject)
 {
   g_autoptr (NixieNoticeText) text = nixie_notice_text_new (subject);
-  return count (text, NIXIE_CUE_DELAYED, 0, text->folded->len) > 0;
+  return count_delays (text, 0, text->folded->len) > 0;
 }
 
 gboolean
@@ -397,7 +410,8 @@ nixie_notice_read (NixieSlice text, const NixieNoticeContext *context, NixieStat
 {
   NixieSlice before;
   const NixieSlice returned = nixie_lines_split_returned (text, &before);
-  before.length = MIN (before.length, TEXT_BYTES);
+  const gboolean cut = before.length > NIXIE_LIMIT_WORDS_BYTES;
+  before.length = MIN (before.length, NIXIE_LIMIT_WORDS_BYTES);
   g_autoptr (NixieNoticeText) notice = nixie_notice_text_new (before);
   if (!is_about_failure (notice, context))
     return FALSE;
@@ -407,6 +421,8 @@ nixie_notice_read (NixieSlice text, const NixieNoticeContext *context, NixieStat
     return FALSE;
   if (chosen->len > 0)
     state_chosen (notice, context, chosen, out);
+  if (cut)
+    nixie_statements_add_finding (out, "words cut at the limit");
   nixie_returned_read (returned, out);
   return TRUE;
 }

@@ -35,6 +35,15 @@ complained_of (NixieMime *mime, NixieSlice text)
   return part != NULL ? nixie_mime_octets (mime, part) : nixie_lines_split_returned (text, &before);
 }
 
+/* What SNS mails. */
+static NixieStatements *
+read_notification (NixieSlice text)
+{
+  g_autoptr (NixieStatements) out = nixie_statements_new (NIXIE_REPORT_FEEDBACK);
+  nixie_statements_add (out, 0, NIXIE_FIELD_PRODUCER, nixie_slice_of ("amazon-ses"), "fields");
+  return nixie_ses_read_complaint (text, out) ? g_steal_pointer (&out) : NULL;
+}
+
 NixieStatements *
 nixie_complaint_read (const NixieHeaders *headers, NixieMime *mime)
 {
@@ -43,6 +52,8 @@ nixie_complaint_read (const NixieHeaders *headers, NixieMime *mime)
   if (nixie_gate_is_opt_out (headers))
     return read_opt_out (headers);
   const NixieSlice text = nixie_human_text (mime);
+  if (nixie_line_contains (headers->value[NIXIE_HEADER_FROM], "@sns.amazonaws.com"))
+    return read_notification (text);
   const NixieSlice block = nixie_message_start (complained_of (mime, text));
   NixieHeaders returned;
   nixie_headers_read (block, &returned);

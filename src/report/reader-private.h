@@ -23,6 +23,9 @@ gboolean nixie_auto_response_is_announced (const NixieHeaders *headers);
 /* A complaint or an opt-out that has no part of RFC 5965: known by its words. NULL where it is none. */
 NixieStatements *nixie_complaint_read (const NixieHeaders *headers, NixieMime *mime);
 
+/* Amazon SES's notification of a complaint in TEXT: FALSE where it is none. */
+gboolean nixie_ses_read_complaint (NixieSlice text, NixieStatements *out);
+
 /* The header block of what came back: message_id, sender, subject, returned_to. TEXT begins with the block. */
 void nixie_returned_read (NixieSlice text, NixieStatements *out);
 

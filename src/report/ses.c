@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Amazon SES's notifications, which SNS mails as JSON: the object itself, or quoted in the "Message" of SNS's own. Only the array
- * "bouncedRecipients" is read, with the strings of its objects; what stands around it may be anything.
+ * Amazon SES's notifications, which SNS mails as JSON: the object itself, or quoted in the "Message" of SNS's own. Only the array of
+ * recipients that bounced, complained, are delayed or were delivered to is read, with the strings of its objects; what stands around it may be
+ * anything. Other services' events come by HTTP alone.
  */
 #include "report/lines.h"
 #include "report/producer-private.h"
@@ -96,30 +97,102 @@ read_recipients (const char *p, const char *end, GString *const values[], NixieS
     }
 }
 
-gboolean
-nixie_read_ses (NixieSlice text, NixieStatements *out)
+/* Addresses that stand in the array at P by themselves. */
+static void
+read_addresses (const char *p, const char *end, GString *const values[], NixieStatements *out)
 {
-  static const char quoted[] = "\\\"bouncedRecipients\\\"", plain[] = "\"bouncedRecipients\"";
-  g_autoptr (GString) message = g_string_new (NULL), value = g_string_new (NULL);
-  if (g_strstr_len (text.data, (gssize) text.length, quoted) != NULL)
+  while (p != NULL && p < end && *p != ']')
     {
-      string_of (text, "\"Message\"", message);
-      text = nixie_slice (message->str, message->len);
+      if (*p != '"')
+        {
+          p++;
+          continue;
+        }
+      p = read_string (p, end, values[0]);
+      state (values, out);
     }
+}
+
+/* SNS's own object around that of SES, undone in MESSAGE; TEXT itself where there is none. */
+static NixieSlice
+notification (NixieSlice text, GString *message)
+{
+  if (g_strstr_len (text.data, (gssize) text.length, "\\\"mail\\\"") == NULL)
+    return text;
+  string_of (text, "\"Message\"", message);
+  return nixie_slice (message->str, message->len);
+}
+
+/* States those in the array of KIND, which stands in TEXT behind the key BEFORE. FALSE where there is none. */
+static gboolean
+read_kind (NixieSlice text, const char *before, const char *kind, NixieStatements *out)
+{
   const char *end = text.data + text.length;
-  const char *at = g_strstr_len (text.data, (gssize) text.length, plain);
+  const char *at = g_strstr_len (text.data, (gssize) text.length, before);
+  at = at != NULL ? g_strstr_len (at, end - at, kind) : NULL;
   const char *open = at != NULL ? memchr (at, '[', (gsize) (end - at)) : NULL;
   if (open == NULL)
     return FALSE;
   GString *values[G_N_ELEMENTS (keys)];
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     values[i] = g_string_new (NULL);
-  read_recipients (open, end, values, out);
+  if (strcmp (kind, "\"recipients\"") == 0)
+    read_addresses (open, end, values, out);
+  else
+    read_recipients (open, end, values, out);
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     g_string_free (values[i], TRUE);
-  string_of (nixie_slice (at, (gsize) (end - at)), "\"timestamp\"", value);
-  nixie_statements_add (out, 0, NIXIE_FIELD_DATE, nixie_slice (value->str, value->len), "text");
-  string_of (text, "\"source\"", value);
-  nixie_statements_add (out, 0, NIXIE_FIELD_SENDER, nixie_slice (value->str, value->len), "text");
   return nixie_statements_n_recipients (out) > 0;
+}
+
+/* The string behind the first key NAME of TEXT, else VALUE, as FIELD of the message. */
+static void
+state_string (NixieSlice text, const char *name, const char *value, NixieField field, NixieStatements *out)
+{
+  g_autoptr (GString) string = g_string_new (NULL);
+  string_of (text, name, string);
+  if (string->len == 0)
+    g_string_assign (string, value);
+  nixie_statements_add (out, 0, field, nixie_slice (string->str, string->len), "text");
+}
+
+gboolean
+nixie_ses_read_complaint (NixieSlice text, NixieStatements *out)
+{
+  g_autoptr (GString) message = g_string_new (NULL);
+  text = notification (text, message);
+  if (!read_kind (text, "\"complaint\"", "\"complainedRecipients\"", out))
+    return FALSE;
+  const char *at = g_strstr_len (text.data, (gssize) text.length, "\"complaint\"");
+  state_string (text, "\"complaintFeedbackType\"", "abuse", NIXIE_FIELD_FEEDBACK, out);
+  state_string (nixie_slice (at, text.length - (gsize) (at - text.data)), "\"timestamp\"", "", NIXIE_FIELD_DATE, out);
+  state_string (text, "\"source\"", "", NIXIE_FIELD_SENDER, out);
+  return TRUE;
+}
+
+gboolean
+nixie_read_ses (NixieSlice text, NixieStatements *out)
+{
+  static const struct {
+    const char *key, *recipients, *action; /* where the recipients state none */
+  } kinds[] = {
+    { "\"bounce\"", "\"bouncedRecipients\"", "" },
+    { "\"deliveryDelay\"", "\"delayedRecipients\"", "delayed" },
+    { "\"delivery\"", "\"recipients\"", "delivered" },
+  };
+  g_autoptr (GString) message = g_string_new (NULL);
+  text = notification (text, message);
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (!read_kind (text, kinds[i].key, kinds[i].recipients, out))
+        continue;
+      const char *at = g_strstr_len (text.data, (gssize) text.length, kinds[i].key);
+      const NixieSlice object = nixie_slice (at, text.length - (gsize) (at - text.data));
+      nixie_statements_add (out, 0, NIXIE_FIELD_ACTION, nixie_slice_of (kinds[i].action), "text");
+      state_string (object, "\"timestamp\"", "", NIXIE_FIELD_DATE, out);
+      state_string (object, "\"smtpResponse\"", "", NIXIE_FIELD_DIAGNOSTIC, out);
+      state_string (text, "\"source\"", "", NIXIE_FIELD_SENDER, out);
+      return TRUE;
+    }
+  return FALSE;
 }

@@ -239,6 +239,13 @@ static const Limit limits[] = {
   { "too many recipients",
     DAEMON "\nThis message was created automatically by mail delivery software.\nThe following address(es) failed:\n\n",
     "  a@example.com\n    550 no\n", "", NIXIE_LIMIT_RECIPIENTS },
+  { "words cut at the limit", REPORT "\n--b\n\n", "no\n", STATUS_PART "--b--\n", NIXIE_LIMIT_WORDS_BYTES / 3 },
+  { "words cut at the limit", DAEMON "\n<a@example.com>: could not be delivered\n", "no\n", "",
+    (NIXIE_LIMIT_WORDS_BYTES - sizeof "<a@example.com>: could not be delivered") / 3 },
+  { "too many recipients to look for in the words", STATUS, ONE, "--b--\n", NIXIE_LIMIT_WORDS_RECIPIENTS },
+  { "too many recipients to look for in the transcript",
+    DAEMON "\n   ----- The following addresses had permanent fatal errors -----\n", "<a@example.com>\n",
+    "   ----- Transcript of session follows -----\n550 5.1.1 <b@example.com>... User unknown\n", NIXIE_LIMIT_TRANSCRIPT_RECIPIENTS },
 };
 
 static gboolean

@@ -14,6 +14,9 @@
 #define NIXIE_LIMIT_PARTS 200                           /* in one message, all levels */
 #define NIXIE_LIMIT_DEPTH 10                            /* multiparts in multiparts, messages in messages */
 #define NIXIE_LIMIT_RECIPIENTS 1000                     /* of one report */
+#define NIXIE_LIMIT_WORDS_BYTES (64 * 1024)             /* of the words for people, in which recipients are looked for */
+#define NIXIE_LIMIT_WORDS_RECIPIENTS 50                 /* who are looked for in the words for people */
+#define NIXIE_LIMIT_TRANSCRIPT_RECIPIENTS 100           /* who are looked for in each line of sendmail's transcript */
 #define NIXIE_LIMIT_ADDRESS_BYTES 320                   /* RFC 5321 4.5.3.1: 64 + 1 + 255 */
 #define NIXIE_LIMIT_DIAGNOSTIC_BYTES 1000               /* of a diagnostic, as kept in the list */
 #define NIXIE_LIMIT_TEXT_BYTES 256                      /* of any other text of a stranger, as kept in the list */

@@ -34,10 +34,10 @@ starts_with_any (NixieSlice value, const char *const *words)
 static const char *const daemon_words[] = { "mailer-daemon", "mailer_daemon", "mailerdaemon", "mailer daemon", "mail-daemon", "maildaemon",
                                             "mail daemon", "post_master", "mail deliver", "maildeliver", "mail.delivery", "mail system",
                                             "delivery subsystem", "delivery service", "delivery system", "delivery notification",
-                                            "delivery status", "mail router", "microsoftexchange", "<>", NULL };
+                                            "delivery status", "mail router", "microsoftexchange", "interscan", "<>", NULL };
 static const char *const system_words[] = { "postmaster", "mdaemon", "mail administrator", "system administrator", "systemadministrator",
                                             "mailadmin", "mail-admin", "administrateur syst", "mailserver", "mail server", "email system",
-                                            "e-mail system", "mailsystem", "mailgateway", "interscan", "mailer@", NULL };
+                                            "e-mail system", "mailsystem", "mailgateway", "mailer@", NULL };
 
 static gboolean
 is_from_daemon (const NixieHeaders *headers)

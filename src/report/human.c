@@ -11,9 +11,6 @@
 
 #include <string.h>
 
-#define TEXT_BYTES (64 * 1024)
-#define RECIPIENTS_MAX 50 /* who are looked for in the text */
-
 /* A diagnostic that is there and has words in it needs no help. */
 static gboolean
 has_words (const char *diagnostic)
@@ -125,6 +122,34 @@ words_about (NixieSlice text, const Subject *subject, gboolean alone)
   return nixie_slice (start, (gsize) (next.data + next.length - start));
 }
 
+/* sendmail's own line on an answer that concerns the whole message: "554 5.0.0 Service unavailable". */
+static gboolean
+is_local_line (NixieSlice line)
+{
+  static const char generic[] = " 5.0.0 ";
+  return line.length > 10 && g_ascii_isdigit (line.data[0]) && memcmp (line.data + 3, generic, sizeof generic - 1) == 0
+         && line.data[10] != '<';
+}
+
+/* What the other host answered in a transcript of sendmail's ("<<< 554 5.7.0 words"), where sendmail's own line says less; else an empty
+ * slice. */
+static NixieSlice
+answer_in (NixieSlice words)
+{
+  NixieSlice rest = words, line;
+  const char *answer = NULL;
+  while (nixie_line_next (&rest, &line))
+    {
+      line = nixie_slice_trim (line);
+      const gboolean error = nixie_slice_starts_nocase (line, "<<< ") && line.length > 7 && (line.data[4] == '4' || line.data[4] == '5');
+      if (error && answer == NULL)
+        answer = line.data + 4;
+      else if (answer != NULL && is_local_line (line))
+        return nixie_slice_trim (nixie_slice (answer, (gsize) (line.data - answer)));
+    }
+  return NIXIE_SLICE_EMPTY;
+}
+
 /* An array of the recipients of OUT, by number. */
 static Subject *
 subjects_of (const NixieStatements *out, guint n)
@@ -146,23 +171,43 @@ subjects_of (const NixieStatements *out, guint n)
   return subjects;
 }
 
+/* TEXT up to what came back. */
+static NixieSlice
+words_of (NixieSlice text, NixieStatements *out)
+{
+  NixieSlice before;
+  const gboolean cut = text.length > NIXIE_LIMIT_WORDS_BYTES;
+  nixie_lines_split_returned (nixie_slice (text.data, MIN (text.length, NIXIE_LIMIT_WORDS_BYTES)), &before);
+  if (cut && before.length == NIXIE_LIMIT_WORDS_BYTES)
+    nixie_statements_add_finding (out, "words cut at the limit");
+  return before;
+}
+
 void
 nixie_human_read (NixieSlice text, NixieStatements *out)
 {
-  const guint n = MIN (nixie_statements_n_recipients (out), RECIPIENTS_MAX);
-  g_autofree Subject *subjects = subjects_of (out, n);
-  text.length = MIN (text.length, TEXT_BYTES);
-  NixieSlice before = NIXIE_SLICE_EMPTY;
-  for (guint recipient = 1; recipient <= n && !subjects[0].told; recipient++)
+  const guint all = nixie_statements_n_recipients (out), n = MIN (all, NIXIE_LIMIT_WORDS_RECIPIENTS);
+  g_autofree Subject *subjects = subjects_of (out, all);
+  guint recipient = 1;
+  while (recipient <= all && subjects[recipient].told)
+    recipient++;
+  if (recipient > all || subjects[0].told)
+    return;
+  const NixieSlice before = words_of (text, out);
+  find_entries (before, subjects, n);
+  for (; recipient <= all; recipient++)
     {
       if (subjects[recipient].told)
         continue;
-      if (before.data == NULL || before.length == 0)
+      if (recipient > n)
         {
-          nixie_lines_split_returned (text, &before);
-          find_entries (before, subjects, n);
+          nixie_statements_add_finding (out, "too many recipients to look for in the words");
+          return;
         }
-      NixieSlice words = words_about (before, &subjects[recipient], n == 1);
+      NixieSlice words = words_about (before, &subjects[recipient], all == 1);
+      const NixieSlice answer = answer_in (words);
+      nixie_statements_add (out, recipient, NIXIE_FIELD_DIAGNOSTIC, answer, "text");
+      words = answer.length > 0 ? answer : words;
       words.length = MIN (words.length, 4 * NIXIE_LIMIT_DIAGNOSTIC_BYTES);
       nixie_statements_add (out, recipient, NIXIE_FIELD_HUMAN, words, "text");
     }

@@ -35,6 +35,29 @@ states_code (const char *words)
          || (reply.status[0] != '\0' && reply.status[0] != '2');
 }
 
+static gboolean
+is_same (NixieSlice a, NixieSlice b)
+{
+  return a.length == b.length && g_ascii_strncasecmp (a.data, b.data, a.length) == 0;
+}
+
+static gboolean
+states_reply (const char *words)
+{
+  NixieReply reply;
+  return nixie_reply_split (words, &reply) && reply.reply[0] > '3';
+}
+
+/* The number of the line behind the empty lines at I where it is indented more than INDENT, and I where not. */
+static guint
+indented_behind (const NixieNoticeText *text, guint i, gsize indent)
+{
+  guint next = i;
+  while (next < text->lines->len && nixie_notice_line (text, next)->blank)
+    next++;
+  return next < text->lines->len && nixie_notice_line (text, next)->indent > indent ? next : i;
+}
+
 /* Lines from I on, to the end of the paragraph or to line STOP; a paragraph that only announces the next one is gone through. */
 static void
 append_lines (const NixieNoticeText *text, guint i, guint stop, GString *words)
@@ -47,6 +70,30 @@ append_lines (const NixieNoticeText *text, guint i, guint stop, GString *words)
         return;
       nixie_line_append (words, line->raw, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
     }
+}
+
+/* An entry without a reply: the indented paragraph below it, or the line right above it that names the same address, where that has one. */
+static void
+append_reply_nearby (const NixieNoticeText *text, const NixieMention *mention, guint stop, GString *words)
+{
+  guint i = mention->line + 1;
+  while (i < text->lines->len && !nixie_notice_line (text, i)->blank)
+    i++;
+  const guint below = indented_behind (text, i, nixie_notice_line (text, mention->line)->indent);
+  g_autoptr (GString) line = g_string_new (NULL);
+  if (below > i)
+    append_lines (text, below, stop, line);
+  if (states_reply (line->str))
+    nixie_line_append (words, nixie_slice (line->str, line->len), NIXIE_LIMIT_DIAGNOSTIC_BYTES);
+  g_string_set_size (line, 0);
+  const NixieNoticeLine *above = mention->line > 0 ? nixie_notice_line (text, mention->line - 1) : NULL;
+  if (above == NULL || above->n != 1 || !is_same (nixie_notice_mention (text, above->first)->address, mention->address))
+    return;
+  nixie_line_append (line, above->raw, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
+  if (!states_reply (line->str))
+    return;
+  g_string_append_c (line, ' ');
+  g_string_prepend (words, line->str);
 }
 
 static guint
@@ -84,6 +131,8 @@ ground_of (const NixieNoticeText *text, const NixieMention *mention, guint start
       nixie_line_append (words, after, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
       append_lines (text, mention->line + 1, stop, words);
     }
+  if (mention->entry && !states_reply (words->str))
+    append_reply_nearby (text, mention, stop, words);
   if (words->len == 0 && !mention->entry)
     append_lines (text, MAX (start, paragraph_start (text, mention->line)), stop, words);
   return words;
@@ -97,7 +146,7 @@ code_rank (const char *line, const char **code)
   *code = line + strspn (line, "<>#-: ");
   if (!nixie_reply_split (*code, &reply))
     return 0;
-  return reply.reply[0] == '4' || reply.reply[0] == '5' || reply.reply[0] == '0' ? 2 : 1;
+  return reply.reply[0] == '4' || reply.reply[0] == '5' || reply.reply[0] == '0' || reply.reply[0] == '6' ? 2 : 1;
 }
 
 GString *
@@ -122,12 +171,6 @@ nixie_notice_coded_words (const NixieNoticeText *text)
       append_lines (text, i + 1, text->lines->len, words);
     }
   return words;
-}
-
-static gboolean
-is_same (NixieSlice a, NixieSlice b)
-{
-  return a.length == b.length && g_ascii_strncasecmp (a.data, b.data, a.length) == 0;
 }
 
 static char *

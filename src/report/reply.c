@@ -178,9 +178,10 @@ is_reply (const Scan *scan, const char *p)
   static const char *const not_before[] = { "port", "line", "state", "id", "pid", "size", "limit", "of", "than", NULL };
   if (digits (p, 4) != 3 || !ends_word (p + 3))
     return FALSE;
-  /* 000 and 605 are no replies of RFC 5321; senders log them at the start of a line. */
+  /* 000 and 605 are no replies of RFC 5321; senders log them at the start of a line, or say that it is a code. */
+  static const char *const code[] = { "code", NULL };
   const gboolean odd = strncmp (p, "000", 3) == 0 || strncmp (p, "605", 3) == 0;
-  if (p == scan->lead)
+  if (p == scan->lead || (p[0] == '6' && odd && word_before_is_one_of (scan, p, code)))
     return odd || strchr ("2345", p[0]) != NULL;
   if (odd || strchr ("245", p[0]) == NULL || p[1] > '7' || (p[0] == '2' && strncmp (p, "25", 2) != 0))
     return FALSE;

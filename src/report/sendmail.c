@@ -8,10 +8,9 @@
 #include "report/address-list.h"
 #include "report/lines.h"
 #include "report/producer-private.h"
+#include "report/reply.h"
 
 #include <string.h>
-
-#define RECIPIENTS_MAX 100 /* who are looked for in the transcript */
 
 typedef enum { SECTION_NONE, SECTION_ADDRESSES, SECTION_TRANSCRIPT } Section;
 
@@ -29,11 +28,14 @@ typedef struct {
   GArray *recipients;     /* Recipient */
   Section section;
   gboolean listed;        /* there is a section of addresses */
+  gboolean overlooked;    /* somebody may stand beyond the limit of those who are looked for */
   gboolean warning;       /* all of it is a warning of delay, whatever the titles say */
   const char *action;
   NixieSlice host;        /* "... while talking to HOST:" */
   NixieSlice answer;      /* the last "<<<" line of an error */
   NixieSlice stray;       /* the first line "550 words" that names nobody */
+  NixieSlice asked;       /* the address of the last RCPT TO before that answer */
+  NixieSlice addressee;   /* "Addressee: <address>", of hosts that forward: the address that was mailed */
 } Reader;
 
 /* A title: "   ----- Transcript of session follows -----". */
@@ -133,14 +135,22 @@ inner_reply (NixieSlice line)
   return reply ? nixie_slice (line.data + skip, line.length - skip) : line;
 }
 
+/* Among the first of them. */
+static Recipient *
+find_recipient (Reader *reader, NixieSlice address)
+{
+  for (guint i = 0; i < MIN (reader->recipients->len, NIXIE_LIMIT_TRANSCRIPT_RECIPIENTS); i++)
+    if (is_same (g_array_index (reader->recipients, Recipient, i).address, address))
+      return &g_array_index (reader->recipients, Recipient, i);
+  reader->overlooked = reader->overlooked || reader->recipients->len > NIXIE_LIMIT_TRANSCRIPT_RECIPIENTS;
+  return NULL;
+}
+
 /* What is said of ADDRESS in the transcript; who is in no list is a recipient by that where it is an error. */
 static void
 take_reply (Reader *reader, NixieSlice address, NixieSlice line)
 {
-  Recipient *found = NULL;
-  for (guint i = 0; i < MIN (reader->recipients->len, RECIPIENTS_MAX) && found == NULL; i++)
-    if (is_same (g_array_index (reader->recipients, Recipient, i).address, address))
-      found = &g_array_index (reader->recipients, Recipient, i);
+  Recipient *found = find_recipient (reader, address);
   if (found == NULL && !reader->listed && (line.data[0] == '5' || line.data[0] == '4'))
     {
       reader->action = line.data[0] == '5' ? "failed" : "delayed";
@@ -153,6 +163,45 @@ take_reply (Reader *reader, NixieSlice address, NixieSlice line)
   found->answer = reader->answer;
   found->remote_mta = reader->host;
   reader->answer = NIXIE_SLICE_EMPTY;
+}
+
+/* Who is deferred and in no list is delayed. */
+static void
+take_deferred (Reader *reader, NixieSlice address, NixieSlice words)
+{
+  if (reader->listed || address.length == 0 || find_recipient (reader, address) != NULL)
+    return;
+  reader->action = "delayed";
+  add_recipient (reader, address);
+  last_recipient (reader)->said = words;
+}
+
+/* "<address>... Deferred: 421 words", "<address>... Over quota; 552 words": a note, with the other host's answer behind a word or two. */
+static void
+take_note (Reader *reader, NixieSlice line)
+{
+  const char *dots = line.data[0] == '<' ? g_strstr_len (line.data, (gssize) line.length, ">... ") : NULL;
+  if (dots == NULL)
+    return;
+  const NixieSlice words = nixie_slice (dots + 5, line.length - (gsize) (dots + 5 - line.data));
+  const NixieSlice address = nixie_address_list_first (nixie_slice (line.data, (gsize) (dots + 1 - line.data)));
+  const char *semicolon = memchr (words.data, ';', words.length);
+  const gsize skip = semicolon != NULL ? (gsize) (semicolon + 1 - words.data) : words.length;
+  const NixieSlice reply = nixie_slice_trim (nixie_slice (words.data + skip, words.length - skip));
+  if (nixie_slice_starts_nocase (words, "Deferred"))
+    take_deferred (reader, address, words);
+  else if (reply.length > 4 && (reply.data[0] == '4' || reply.data[0] == '5') && g_ascii_isdigit (reply.data[1]))
+    take_reply (reader, address, reply);
+}
+
+/* Who was asked for, in a dialogue that nothing else is said of. */
+static void
+take_dialogue (Reader *reader, NixieSlice line)
+{
+  if (nixie_slice_starts_nocase (line, "Addressee:"))
+    reader->addressee = nixie_address_list_first (nixie_slice (line.data + 10, line.length - 10));
+  else if (nixie_slice_starts_nocase (line, ">>> RCPT TO:") && reader->answer.length == 0)
+    reader->asked = nixie_address_list_first (nixie_slice (line.data + 12, line.length - 12));
 }
 
 static void
@@ -176,12 +225,23 @@ take_transcript_line (Reader *reader, NixieSlice line)
   else
     {
       const NixieSlice address = address_in_reply (line);
+      take_note (reader, line);
+      take_dialogue (reader, line);
       if (address.length > 0)
         take_reply (reader, address, line);
       else if (reader->stray.length == 0 && line.length > 5 && (line.data[0] == '4' || line.data[0] == '5')
                && g_ascii_isdigit (line.data[1]) && g_ascii_isdigit (line.data[2]) && strchr (" -", line.data[3]) != NULL)
         reader->stray = line;
     }
+}
+
+/* WORDS state a status that says something. */
+static gboolean
+states_status (NixieSlice words)
+{
+  NixieReply reply;
+  g_autofree char *text = nixie_slice_dup (words);
+  return nixie_reply_split (text, &reply) && reply.status[0] != '\0' && !g_str_has_suffix (reply.status, ".0.0");
 }
 
 static void
@@ -192,7 +252,7 @@ state (const Recipient *recipient, const Reader *reader, GString *words, NixieSt
                            .remote_mta = recipient->remote_mta.length > 0 ? recipient->remote_mta : reader->host };
   if (recipient->reason.length > 0)
     nixie_line_append (words, recipient->reason, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
-  else
+  if (recipient->reason.length == 0 || (!states_status (recipient->reason) && states_status (recipient->said)))
     {
       nixie_line_append (words, recipient->answer, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
       nixie_line_append (words, recipient->said, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
@@ -201,6 +261,17 @@ state (const Recipient *recipient, const Reader *reader, GString *words, NixieSt
   if (words->len == 0 && reader->recipients->len == 1)
     nixie_line_append (words, reader->answer.length > 0 ? reader->answer : reader->stray, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
   nixie_add_entry (out, &entry);
+}
+
+/* Nobody is listed, and the one who was asked for was refused. */
+static void
+add_asked (Reader *reader)
+{
+  if (reader->listed || reader->recipients->len > 0 || reader->asked.length == 0 || reader->answer.length == 0)
+    return;
+  reader->action = reader->answer.data[0] == '5' ? "failed" : "delayed";
+  add_recipient (reader, reader->asked);
+  last_recipient (reader)->original = reader->addressee;
 }
 
 /* "421 example.com (smtp)... Deferred: …" names a host only: the one address in the returned To is who was meant. */
@@ -240,6 +311,7 @@ nixie_read_sendmail (NixieSlice text, NixieStatements *out)
       else if (reader.section == SECTION_TRANSCRIPT)
         take_transcript_line (&reader, line);
     }
+  add_asked (&reader);
   g_autoptr (GString) words = g_string_new (NULL);
   for (guint i = 0; i < recipients->len; i++)
     state (&g_array_index (recipients, Recipient, i), &reader, words, out);
@@ -247,6 +319,8 @@ nixie_read_sendmail (NixieSlice text, NixieStatements *out)
     add_returned_to (before, returned, &reader, out);
   if (nixie_statements_n_recipients (out) == 0)
     return FALSE;
+  if (reader.overlooked)
+    nixie_statements_add_finding (out, "too many recipients to look for in the transcript");
   nixie_returned_read (returned, out);
   return TRUE;
 }

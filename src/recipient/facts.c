@@ -96,10 +96,10 @@ action_from (const char *value)
   return NIXIE_ACTION_NONE;
 }
 
-/* OpenSMTPD's last word on a message that it could not deliver in time is written as a warning of delay: "delayed for more than 0 seconds",
- * Action: delayed. It differs from one in the error, which only the queue's end of a message sets ("Envelope expired", 4.4.7; a warning has
- * the last attempt's): it comes as soon as the time for keeping mail is over, four days and a second by default, and nothing follows it. The
- * status alone proves nothing: Exchange's warnings have it too. */
+/* OpenSMTPD's last word on a message that it could not deliver in time is written as a warning of delay: "delayed for more than 0
+ * seconds", Action: delayed. It differs from one in the error, which only the end of a message's time in the queue sets ("Envelope
+ * expired", 4.4.7; a warning has the last attempt's): it comes when the time for keeping mail is over, four days and a second by
+ * default, and nothing follows it. The status alone proves nothing: Exchange's warnings have it too. */
 static gboolean
 is_given_up (const NixieFacts *facts)
 {

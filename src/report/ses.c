@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Amazon SES's notifications, which SNS mails as JSON: the object itself, or quoted in the "Message" of SNS's own. Only the array of
- * recipients that bounced, complained, are delayed or were delivered to is read, with the strings of its objects; what stands around it may be
- * anything. Other services' events come by HTTP alone.
+ * recipients that bounced, complained, are delayed or were delivered to is read, with the strings of its objects; what stands around it
+ * may be anything. Other services' events come by HTTP alone.
  */
 #include "report/lines.h"
 #include "report/producer-private.h"

@@ -39,6 +39,7 @@ unit_tests += tests/test-hostile
 unit_tests += tests/test-mutations
 unit_tests += tests/test-samples
 unit_tests += tests/test-report
+unit_tests += tests/test-notice
 unit_tests += tests/test-pool
 unit_tests += tests/test-source
 unit_tests += tests/test-backlog
@@ -183,3 +184,7 @@ EXTRA_DIST += tests/replies.tsv
 tests_test_wording_SOURCES = tests/test-wording.c
 tests_test_wording_CFLAGS = $(UNIT_CFLAGS)
 tests_test_wording_LDADD = $(UNIT_LIBS)
+
+tests_test_notice_SOURCES = tests/test-notice.c
+tests_test_notice_CFLAGS = $(UNIT_CFLAGS)
+tests_test_notice_LDADD = $(UNIT_LIBS)

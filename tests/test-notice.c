@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The general reader of mail systems' notices: who of the addresses in a text failed, who of them is none of the recipients, what ground each
- * is given, and that neither addresses nor paragraphs cost more than their length.
+ * The general reader of mail systems' notices: who of the addresses in a text failed, who of them is none of the recipients, what ground
+ * each is given, and that neither addresses nor paragraphs cost more than their length.
  */
 #include "config.h"
 

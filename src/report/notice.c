@@ -10,9 +10,11 @@
 #include "base/limits.h"
 #include "report/address-list.h"
 #include "report/lines.h"
+#include "report/reply.h"
 
 #include <string.h>
 
+#define REPLY_BYTES 80 /* behind an address, in which a reply is looked for */
 #define LABEL_GAP 16 /* octets between a label and its address: ": rfc822; <" */
 
 #define count nixie_notice_count
@@ -100,6 +102,16 @@ is_alone (const NixieMention *mention)
   return is_decoration (behind (mention->after, mention->address));
 }
 
+/* ", ERROR_CODE :550, …". */
+static gboolean
+begins_reply (NixieSlice after)
+{
+  NixieReply reply;
+  after.length = MIN (after.length, REPLY_BYTES);
+  g_autofree char *words = after.length > 0 && after.data[0] == ',' ? nixie_slice_dup (after) : NULL;
+  return words != NULL && nixie_reply_split (words, &reply) && reply.reply[0] > '3';
+}
+
 /* What stands behind the address begins as a ground does: ":", "(", "[", "on <date>", or words that are one. */
 static gboolean
 begins_ground (const Reader *reader, const NixieMention *mention)
@@ -110,7 +122,8 @@ begins_ground (const Reader *reader, const NixieMention *mention)
     after = nixie_slice (after.data + 1, after.length - 1);
   if (after.length > 0 && strchr (":([#-;", after.data[0]) != NULL)
     return TRUE;
-  return nixie_slice_starts_nocase (after, "on ") || count (reader->text, NIXIE_CUE_GROUND, mention->at, line->end) > 0
+  return nixie_slice_starts_nocase (after, "on ") || begins_reply (after)
+         || count (reader->text, NIXIE_CUE_GROUND, mention->at, line->end) > 0
          || count (reader->text, NIXIE_CUE_FAILED, mention->at, line->end) > 0;
 }
 

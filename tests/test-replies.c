@@ -45,5 +45,5 @@ Test (replies, reasons_and_classes)
       expect (cells[0], cells[1], cells[2], cells[3]);
       n++;
     }
-  cr_expect_gt (n, 900);
+  cr_expect_gt (n, 1000);
 }

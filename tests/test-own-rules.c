@@ -40,7 +40,7 @@ static void
 expect (const Row *row)
 {
   g_autofree char *text = g_strdup_printf ("# head\nsystem-full %s", row->conditions);
-  g_autoptr (NixieOwnRules) rules = in_force (text);
+  G_GNUC_UNUSED g_autoptr (NixieOwnRules) rules = in_force (text);
   NixieReasonInput input = row->input;
   input.action = NIXIE_ACTION_FAILED;
   const NixieVerdict got = ask (&input);
@@ -117,7 +117,7 @@ Test (own_rules, before_all_tables)
   const NixieReasonInput input = { .action = NIXIE_ACTION_FAILED, .status = "5.1.1", .reply = "550", .text = "550 5.1.1 User unknown" };
   cr_expect_eq (ask (&input).reason, NIXIE_REASON_NO_SUCH_USER);
   {
-    g_autoptr (NixieOwnRules) rules = in_force ("blocked reply=551\nspam text='user unknown'\nvirus reply=550\n");
+    G_GNUC_UNUSED g_autoptr (NixieOwnRules) rules = in_force ("blocked reply=551\nspam text='user unknown'\nvirus reply=550\n");
     cr_expect_eq (nixie_own_rules_length (rules), 3);
     cr_expect_eq (ask (&input).reason, NIXIE_REASON_SPAM, "the first that fits");
     cr_expect_str_eq (ask (&input).evidence, "rule:2");
@@ -155,12 +155,12 @@ Test (own_rules, class)
   };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (NixieOwnRules) rules = in_force (rows[i].rule);
+      G_GNUC_UNUSED g_autoptr (NixieOwnRules) rules = in_force (rows[i].rule);
       const NixieVerdict got = ask (&rows[i].input);
       cr_expect_str_eq (nixie_reason_id (got.reason), rows[i].reason, "%s: reason %s", rows[i].name, nixie_reason_id (got.reason));
       cr_expect_str_eq (nixie_class_id (got.class), rows[i].class, "%s: class %s", rows[i].name, nixie_class_id (got.class));
     }
-  g_autoptr (NixieOwnRules) rules = in_force ("no-such-user text=moon");
+  G_GNUC_UNUSED g_autoptr (NixieOwnRules) rules = in_force ("no-such-user text=moon");
   cr_expect_eq (ask (&(NixieReasonInput){ .action = NIXIE_ACTION_DELAYED, .text = "moon" }).ground, NIXIE_REASON_NO_SUCH_USER);
 }
 
@@ -282,7 +282,7 @@ Test (own_rules, catastrophic_patterns)
   for (gsize i = 0; i < G_N_ELEMENTS (patterns); i++)
     {
       g_autofree char *file = g_strdup_printf ("spam regex='%s'\nvirus reply=550", patterns[i]);
-      g_autoptr (NixieOwnRules) rules = in_force (file);
+      G_GNUC_UNUSED g_autoptr (NixieOwnRules) rules = in_force (file);
       const NixieVerdict got = ask (&(NixieReasonInput){ .reply = "550", .text = text->str, .human = text->str });
       cr_expect_str_eq (got.evidence, "rule:2", "%s: evidence %s", patterns[i], got.evidence);
       cr_expect_str_eq (got.finding, "rule:1: the regular expression was given up at its limit", "%s: '%s'", patterns[i], got.finding);
@@ -292,7 +292,7 @@ Test (own_rules, catastrophic_patterns)
 /* What is searched ends at its limit, and a pattern that people write is far below the limit of steps. */
 Test (own_rules, long_texts)
 {
-  g_autoptr (NixieOwnRules) rules = in_force ("spam regex='user .* at .* (gone|moved)'\nvirus regex=behind");
+  G_GNUC_UNUSED g_autoptr (NixieOwnRules) rules = in_force ("spam regex='user .* at .* (gone|moved)'\nvirus regex=behind");
   g_autoptr (GString) text = g_string_new ("550 user ");
   while (text->len < NIXIE_LIMIT_RULE_TEXT_BYTES + 10)
     g_string_append (text, "joe at ");

@@ -90,6 +90,45 @@ has_auto_response_field (const NixieHeaders *headers)
          || contains_any (headers->value[NIXIE_HEADER_X_POST_MESSAGECLASS], message_class);
 }
 
+/* An answer, or what a person passes on. */
+static gboolean
+is_passed_on (NixieSlice subject)
+{
+  static const char *const prefixes[] = { "re:", "aw:", "antw:", "sv:", "odp:", "res:", "ynt:", "r:", "fwd:", "fw:", "wg:", "tr:", "rv:",
+                                          "enc:", "i:", "pd:", "vs:", "vb:", "doorst:", "[fwd:", "re :", "tr :", NULL };
+  return starts_with_any (subject, prefixes);
+}
+
+/* What a subject of a report holds; capitals beyond ASCII as they are written. */
+static const char *const report_subjects[] = {
+  "undeliver", "delivery stat", "delivery fail", "delivery err", "delivery notif", "delivery report", "delivery problem",
+  "delivery unsucc", "delivery has failed", "delivery delay", "delivery warning", "failure notice", "failure delivery",
+  "failure notif", "failed delivery", "failed mail", "fail delivery", "returned mail", "returned message", "returned email",
+  "returned to sender", "return to sender", "mail could not be", "message could not be", "e-mail could not be",
+  "email could not be", "non-deliver", "nondeliver", "non deliver", "not delivered", "not be delivered", "not been delivered",
+  "mail system error", "delivery incomplete", "could not send m", "unable to deliver", "error sending your", "message rejected",
+  "mail rejected", "message delayed", "delayed mail", "delayed:", "bounced m", "mail failure", "mail error", "error sending",
+  "permanent error", "permanent fail", "message status", "unzustellbar", "nicht zugestellt", "nicht zustellbar", "zustellung",
+  "nicht übermittelt", "nicht ausgeliefert", "non remis", "non délivr", "non distribu", "échec de", "chec de la remise",
+  "avis de non", "no entregad", "no se pudo entregar", "no se puede entregar", "error de entrega", "fallo de entrega",
+  "fallo en la entrega", "notificación de estado", "no se ha podido", "mancata consegna", "mancato recapito", "non recapitabile",
+  "impossibile recapitare", "non consegnat", "não entregue", "falha na entrega", "falha de entrega", "falha ao",
+  "não foi entregue", "onbestelbaar", "niet afgeleverd", "niet bezorgd", "bezorging mislukt", "niedostarcz", "nie dostarczon",
+  "nie można dostarcz", "nedoru", "nelze doru", "loop alert", "メールエラー", "配信", "配送", "送信エラー",
+  "不達", "送信でき", "退信", "投递", "投遞", "未送达", "无法送", "無法", "退回", "发送失败",
+  "достав", "발송실패", "반송", "전송되지", "배달되지", "발송 실패", "rejected posting",
+  "não é possível entregar", "user unknown", "no such user", "fehler beim versenden", "message has been blocked", NULL
+};
+
+/* A postmaster's own letter, under a title that only reports have. */
+static gboolean
+is_titled_by_mail_system (const NixieHeaders *headers)
+{
+  const NixieSlice subject = headers->value[NIXIE_HEADER_SUBJECT];
+  return headers->value[NIXIE_HEADER_IN_REPLY_TO].length == 0 && nixie_gate_is_from_mail_system (headers)
+         && contains_any (subject, report_subjects) && !is_passed_on (subject);
+}
+
 /* RFC 2369, RFC 2919, and what Mailman, ezmlm and others wrote before these; the last ones stand in reports that lists let through too. */
 static gboolean
 is_on_list (const NixieHeaders *headers)
@@ -99,7 +138,7 @@ is_on_list (const NixieHeaders *headers)
     return TRUE;
   const gboolean old = headers->value[NIXIE_HEADER_MAILING_LIST].length > 0 || headers->value[NIXIE_HEADER_X_MAILING_LIST].length > 0
                        || nixie_slice_equal_nocase (headers->value[NIXIE_HEADER_PRECEDENCE], "list");
-  return old && !is_from_daemon (headers);
+  return old && !is_from_daemon (headers) && !is_titled_by_mail_system (headers);
 }
 
 /* Precedence before RFC 3834, as vacation(1) of old wrote it; lists do too, but their mail answers nobody. */
@@ -186,36 +225,6 @@ nixie_gate_complaint_marks (const NixieHeaders *headers)
   nixie_folded_init (&subject, headers->value[NIXIE_HEADER_SUBJECT]);
   return complaint_marks (&from, &subject);
 }
-
-/* An answer, or what a person passes on. */
-static gboolean
-is_passed_on (NixieSlice subject)
-{
-  static const char *const prefixes[] = { "re:", "aw:", "antw:", "sv:", "odp:", "res:", "ynt:", "r:", "fwd:", "fw:", "wg:", "tr:", "rv:",
-                                          "enc:", "i:", "pd:", "vs:", "vb:", "doorst:", "[fwd:", "re :", "tr :", NULL };
-  return starts_with_any (subject, prefixes);
-}
-
-/* What a subject of a report holds; capitals beyond ASCII as they are written. */
-static const char *const report_subjects[] = {
-  "undeliver", "delivery stat", "delivery fail", "delivery err", "delivery notif", "delivery report", "delivery problem",
-  "delivery unsucc", "delivery has failed", "delivery delay", "delivery warning", "failure notice", "failure delivery",
-  "failure notif", "failed delivery", "failed mail", "fail delivery", "returned mail", "returned message", "returned email",
-  "returned to sender", "return to sender", "mail could not be", "message could not be", "e-mail could not be",
-  "email could not be", "non-deliver", "nondeliver", "non deliver", "not delivered", "not be delivered", "not been delivered",
-  "mail system error", "delivery incomplete", "could not send m", "unable to deliver", "error sending your", "message rejected",
-  "mail rejected", "message delayed", "delayed mail", "delayed:", "bounced m", "mail failure", "mail error", "error sending",
-  "permanent error", "permanent fail", "message status", "unzustellbar", "nicht zugestellt", "nicht zustellbar", "zustellung",
-  "nicht übermittelt", "nicht ausgeliefert", "non remis", "non délivr", "non distribu", "échec de", "chec de la remise",
-  "avis de non", "no entregad", "no se pudo entregar", "no se puede entregar", "error de entrega", "fallo de entrega",
-  "fallo en la entrega", "notificación de estado", "no se ha podido", "mancata consegna", "mancato recapito", "non recapitabile",
-  "impossibile recapitare", "non consegnat", "não entregue", "falha na entrega", "falha de entrega", "falha ao",
-  "não foi entregue", "onbestelbaar", "niet afgeleverd", "niet bezorgd", "bezorging mislukt", "niedostarcz", "nie dostarczon",
-  "nie można dostarcz", "nedoru", "nelze doru", "loop alert", "メールエラー", "配信", "配送", "送信エラー",
-  "不達", "送信でき", "退信", "投递", "投遞", "未送达", "无法送", "無法", "退回", "发送失败",
-  "достав", "발송실패", "반송", "전송되지", "배달되지", "발송 실패", "rejected posting",
-  "não é possível entregar", "user unknown", "no such user", "fehler beim versenden", "message has been blocked", NULL
-};
 
 /* FOLDED is the field Subject. An answer is a person's. */
 static gboolean

@@ -2,7 +2,7 @@
  *
  * Words about a recipient in the part for people, for those of whom the fields say little: the paragraph that names the address, and the
  * one behind it where the first has nothing else. Where the report has one recipient, all that stands behind the address, or the
- * whole text where that does not name it.
+ * whole text where that does not name it, or names it last.
  */
 #include "report/lines.h"
 #include "report/reader-private.h"
@@ -10,6 +10,8 @@
 #include "base/limits.h"
 
 #include <string.h>
+
+#define NAME_ROOM 16 /* brackets and the like around an address that stands alone */
 
 /* A diagnostic that is there and has words in it needs no help. */
 static gboolean
@@ -107,12 +109,13 @@ words_about (NixieSlice text, const Subject *subject, gboolean alone)
   if (at == NULL)
     return alone ? nixie_slice_trim (text) : NIXIE_SLICE_EMPTY;
   const NixieSlice paragraph = paragraph_at (text, at);
+  const NixieSlice from_there = nixie_slice (paragraph.data, (gsize) (text.data + text.length - paragraph.data));
   if (alone)
-    return nixie_slice (paragraph.data, (gsize) (text.data + text.length - paragraph.data));
+    return nixie_slice_trim (from_there).length > strlen (subject->address) + NAME_ROOM ? from_there : nixie_slice_trim (text);
   const char *start = subject->start != NULL ? subject->start : paragraph.data;
   const char *behind = paragraph.data + paragraph.length;
   const NixieSlice own = nixie_slice (start, (gsize) ((subject->start != NULL ? MIN (behind, subject->end) : behind) - start));
-  if (nixie_slice_trim (own).length > strlen (subject->address) + 16)
+  if (nixie_slice_trim (own).length > strlen (subject->address) + NAME_ROOM)
     return own;
   while (behind < text.data + text.length && g_ascii_isspace (*behind))
     behind++;

@@ -14,7 +14,7 @@ void nixie_delivery_status_read (NixieSlice text, NixieStatements *out);
 /* Kinds of messages that are no failures of delivery: feedback reports (RFC 5965), disposition notifications (RFC 8098), automatic
  * responses (RFC 3834). The caller owns the reference; NULL where the message is of another kind. */
 NixieStatements *nixie_feedback_read (const NixieHeaders *headers, NixieMime *mime);
-NixieStatements *nixie_disposition_read (const NixieHeaders *headers, NixieMime *mime);
+NixieStatements *nixie_disposition_read (const NixieHeaders *message, NixieMime *mime);
 NixieStatements *nixie_auto_response_read (const NixieHeaders *headers, NixieMime *mime);
 
 /* The subject says that it is an automatic response: so it is none of a failure, whatever its text quotes. */
@@ -58,10 +58,10 @@ guint nixie_add_recipient (NixieStatements *out, NixieSlice address, const char 
 
 /* To whom a message that came back was mailed: the address in To or Cc that a host on its way notes as the envelope's recipient; empty
  * where there is none, or more than one. */
-NixieSlice nixie_mailed_to (const NixieHeaders *returned);
+NixieSlice nixie_mailed_to (const NixieHeaders *headers);
 
 /* The same, else what some host notes, else the one address in To: for a message that was one recipient's own. */
-NixieSlice nixie_mailed_to_likely (const NixieHeaders *returned);
+NixieSlice nixie_mailed_to_likely (const NixieHeaders *headers);
 
 /* States the envelope id VALUE, xtext undone (RFC 3461 4.4). */
 void nixie_add_envelope_id (NixieStatements *out, NixieSlice value);

@@ -29,7 +29,7 @@ put_entry (NixieStore *store, MDB_txn *txn, const MDB_val *before, const NixieEn
 {
   GByteArray *bytes = g_byte_array_set_size (store->octets, 0);
   nixie_entry_encode (entry, bytes);
-  *changed = bytes->len != before->mv_size || memcmp (bytes->data, before->mv_data, bytes->len) != 0;
+  *changed = before->mv_data == NULL || bytes->len != before->mv_size || memcmp (bytes->data, before->mv_data, bytes->len) != 0;
   MDB_val key = nixie_string_val (entry->address), val = nixie_bytes_val (bytes);
   return *changed ? mdb_put (txn, store->dbis[NIXIE_DB_ENTRIES], &key, &val, 0) : 0;
 }

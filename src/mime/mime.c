@@ -19,6 +19,7 @@
 struct NixieMime {
   GArray *parts;   /* NixiePart */
   GPtrArray *keep; /* what was decoded */
+  NixieSlice *texts; /* of the parts that were asked for, decoded; NULL before the first */
   guint cuts;      /* NixieCut */
 };
 
@@ -300,8 +301,8 @@ limit_lines (NixieMime *mime, NixieSlice text)
   return nixie_slice (kept, length);
 }
 
-NixieSlice
-nixie_mime_text (NixieMime *mime, const NixiePart *part)
+static NixieSlice
+decode_text (NixieMime *mime, const NixiePart *part)
 {
   g_autofree char *charset = nixie_header_parameter (part->type, "charset");
   const NixieSlice octets = nixie_mime_octets (mime, part);
@@ -311,6 +312,18 @@ nixie_mime_text (NixieMime *mime, const NixiePart *part)
   return limit_lines (mime, part->kind == NIXIE_PART_HTML ? nixie_html_to_text (text, mime->keep) : text);
 }
 
+/* Several readers ask for the same one. */
+NixieSlice
+nixie_mime_text (NixieMime *mime, const NixiePart *part)
+{
+  if (mime->texts == NULL)
+    mime->texts = g_new0 (NixieSlice, mime->parts->len);
+  NixieSlice *text = &mime->texts[part - &g_array_index (mime->parts, NixiePart, 0)];
+  if (text->data == NULL)
+    *text = decode_text (mime, part);
+  return *text;
+}
+
 void
 nixie_mime_free (NixieMime *mime)
 {
@@ -318,5 +331,6 @@ nixie_mime_free (NixieMime *mime)
     return;
   g_array_unref (mime->parts);
   g_ptr_array_unref (mime->keep);
+  g_free (mime->texts);
   g_free (mime);
 }

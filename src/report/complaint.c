@@ -54,11 +54,14 @@ nixie_complaint_read (const NixieHeaders *headers, NixieMime *mime)
   const NixieSlice text = nixie_human_text (mime);
   if (nixie_line_contains (headers->value[NIXIE_HEADER_FROM], "@sns.amazonaws.com"))
     return read_notification (text);
+  const guint said = nixie_gate_complaint_marks (headers);
+  if (said == 0 && nixie_find_part (mime, NIXIE_PART_RETURNED) == NULL && g_strstr_len (text.data, (gssize) text.length, "HmXmr") == NULL)
+    return NULL;
   const NixieSlice block = nixie_message_start (complained_of (mime, text));
   NixieHeaders returned;
   nixie_headers_read (block, &returned);
   const gboolean is_hotmail = returned.value[NIXIE_HEADER_X_HMXMRORIGINALRECIPIENT].length > 0;
-  const guint marks = (is_hotmail ? 2 : 0) + nixie_gate_complaint_marks (headers);
+  const guint marks = (is_hotmail ? 2 : 0) + said;
   if (marks == 0 || (marks < 2 && !says_complaint (text)))
     return NULL;
   NixieStatements *out = nixie_statements_new (NIXIE_REPORT_FEEDBACK);

@@ -16,13 +16,12 @@ nixie_folded_init (NixieFolded *folded, NixieSlice value)
     {
       const char c = value.data[i]; /* g_ascii_tolower is a call */
       folded->text[i] = c == '\0' ? ' ' : (guchar) (c - 'A') < 26 ? (char) (c | 0x20) : c;
-    }
-  folded->text[length] = '\0';
-  for (gsize i = 0; i + 1 < length; i++)
-    {
-      const guint pair = nixie_folded_pair (folded->text + i);
+      if (i == 0)
+        continue;
+      const guint pair = nixie_folded_pair (folded->text + i - 1);
       folded->pairs[pair / 64] |= G_GUINT64_CONSTANT (1) << pair % 64;
     }
+  folded->text[length] = '\0';
 }
 
 gboolean

@@ -228,12 +228,16 @@ match_behind_gap (Search *search, Front front)
   const gsize gap = front.at, last = MIN (gap + GAP_BYTES, search->length);
   front.covers = front.covers > 0 ? front.covers : gap;
   front.depth++;
+  const guint least = octet (front.rows.low, front.depth), most = octet (front.rows.high - 1U, front.depth);
   for (gsize i = gap; i < last; i++)
     {
       if (search->text[i] != ' ')
         continue;
       if (i > gap && strchr (".;!?", search->text[i - 1]) != NULL)
         return;
+      const guchar next = (guchar) search->text[i + 1]; /* rows are sorted */
+      if (next < least || next > most)
+        continue;
       front.at = i + 1;
       match_front (search, front);
     }

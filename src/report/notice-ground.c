@@ -58,6 +58,14 @@ indented_behind (const NixieNoticeText *text, guint i, gsize indent)
   return next < text->lines->len && nixie_notice_line (text, next)->indent > indent ? next : i;
 }
 
+/* "***** End of message *****": it says nothing of anybody. */
+static gboolean
+is_decoration (NixieSlice line)
+{
+  line = nixie_slice_trim (line);
+  return line.length >= 5 && strchr ("*-=_#", line.data[0]) != NULL && line.data[0] != '\0' && memcmp (line.data, line.data + 1, 4) == 0;
+}
+
 /* Lines from I on, to the end of the paragraph or to line STOP; a paragraph that only announces the next one is gone through. */
 static void
 append_lines (const NixieNoticeText *text, guint i, guint stop, GString *words)
@@ -66,7 +74,7 @@ append_lines (const NixieNoticeText *text, guint i, guint stop, GString *words)
     {
       const NixieNoticeLine *line = nixie_notice_line (text, i);
       const gboolean announces = words->len == 0 || words->str[words->len - 1] == ':';
-      if (line->blank && !announces)
+      if (is_decoration (line->raw) || (line->blank && !announces))
         return;
       nixie_line_append (words, line->raw, NIXIE_LIMIT_DIAGNOSTIC_BYTES);
     }

@@ -180,7 +180,7 @@ take_deferred (Reader *reader, NixieSlice address, NixieSlice words)
 static void
 take_note (Reader *reader, NixieSlice line)
 {
-  const char *dots = line.data[0] == '<' ? g_strstr_len (line.data, (gssize) line.length, ">... ") : NULL;
+  const char *dots = line.length > 0 && line.data[0] == '<' ? g_strstr_len (line.data, (gssize) line.length, ">... ") : NULL;
   if (dots == NULL)
     return;
   const NixieSlice words = nixie_slice (dots + 5, line.length - (gsize) (dots + 5 - line.data));

@@ -159,7 +159,7 @@ is_separator (NixieMbox *mbox, gsize at)
   return may_follow (nixie_slice (view.data + from.length, view.length - from.length), from.kind);
 }
 
-/* "From ", or NULL. memchr by its first letter takes a third of the time of memmem. */
+/* "From ", or NULL: by its first letter, since memmem takes some steps for every octet and memchr few for many. */
 static const char *
 find_from (NixieSlice in)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Encoded events that wait to be written, many more than memory should hold: their octets are in a temporary file, and a few of each in
- * memory, by which they are sorted, because a list takes what is in order in a third of the time. Used by who writes much at once.
+ * memory, by which they are sorted, because events that are neighbours in the list share the pages they cost. Used by who writes much at
+ * once.
  */
 #ifndef NIXIE_STORE_BACKLOG_H
 #define NIXIE_STORE_BACKLOG_H

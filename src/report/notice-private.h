@@ -72,6 +72,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieNoticeText, nixie_notice_text_free)
 #define nixie_notice_mention(text, i) (&g_array_index ((text)->mentions, NixieMention, (i)))
 #define nixie_notice_hit(text, i) (&g_array_index ((text)->hits, NixieHit, (i)))
 
+/* The number of the first hit at AT or behind it; the number of all where there is none. */
+guint nixie_notice_first_hit (const NixieNoticeText *text, gsize at);
+
 /* How many words of KIND stand between AT and END. */
 guint nixie_notice_count (const NixieNoticeText *text, NixieCueKind kind, gsize at, gsize end);
 

@@ -258,9 +258,9 @@ nixie_notice_text_free (NixieNoticeText *text)
 }
 
 guint
-nixie_notice_count (const NixieNoticeText *text, NixieCueKind kind, gsize at, gsize end)
+nixie_notice_first_hit (const NixieNoticeText *text, gsize at)
 {
-  guint low = 0, high = text->hits->len, n = 0;
+  guint low = 0, high = text->hits->len;
   while (low < high)
     {
       const guint middle = (low + high) / 2;
@@ -269,6 +269,13 @@ nixie_notice_count (const NixieNoticeText *text, NixieCueKind kind, gsize at, gs
       else
         high = middle;
     }
+  return low;
+}
+
+guint
+nixie_notice_count (const NixieNoticeText *text, NixieCueKind kind, gsize at, gsize end)
+{
+  guint low = nixie_notice_first_hit (text, at), n = 0;
   for (; low < text->hits->len && nixie_notice_hit (text, low)->at < end; low++)
     n += nixie_notice_hit (text, low)->kind == kind ? 1 : 0;
   return n;

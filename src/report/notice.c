@@ -131,15 +131,7 @@ begins_ground (const Reader *reader, const NixieMention *mention)
 static const NixieHit *
 hit_before (const NixieNoticeText *text, gsize start, gsize at)
 {
-  guint low = 0, high = text->hits->len;
-  while (low < high)
-    {
-      const guint middle = (low + high) / 2;
-      if (nixie_notice_hit (text, middle)->at < at)
-        low = middle + 1;
-      else
-        high = middle;
-    }
+  guint low = nixie_notice_first_hit (text, at);
   for (; low > 0 && nixie_notice_hit (text, low - 1)->at >= start; low--)
     {
       const NixieHit *hit = nixie_notice_hit (text, low - 1);

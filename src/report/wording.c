@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See wording.h. Asked of few messages, of which a header field has told that a machine may have written them: so the rows are tried one by
- * one.
+ * See wording.h. The rows are tried one by one: a whole text is asked of few messages, and a field turns nearly all of them away by their
+ * first two octets.
  */
 #include "report/wording.h"
 
@@ -71,22 +71,27 @@ find (const NixieWordingRow *row, const char *folded)
   return FALSE;
 }
 
+/* FIELD is NULL where TEXT is none. */
+static gboolean
+find_any (const NixieWordingGroup *group, const char *text, const NixieFolded *field)
+{
+  for (guint i = group->from; i < group->to; i++)
+    {
+      const NixieWordingRow *row = &nixie_wording_rows[i];
+      if ((field == NULL || nixie_folded_may_hold (field, row->words)) && find (row, text))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 gboolean
 nixie_wording_is (NixieWordingKind kind, NixieWordsPlace place, const char *folded)
 {
-  const NixieWordingGroup group = nixie_wording_groups[kind][place];
-  for (guint i = group.from; i < group.to; i++)
-    if (find (&nixie_wording_rows[i], folded))
-      return TRUE;
-  return FALSE;
+  return find_any (&nixie_wording_groups[kind][place], folded, NULL);
 }
 
 gboolean
 nixie_wording_in_field (NixieWordingKind kind, NixieWordsPlace place, const NixieFolded *value)
 {
-  const NixieWordingGroup group = nixie_wording_groups[kind][place];
-  for (guint i = group.from; i < group.to; i++)
-    if (nixie_folded_may_hold (value, nixie_wording_rows[i].words) && find (&nixie_wording_rows[i], value->text))
-      return TRUE;
-  return FALSE;
+  return find_any (&nixie_wording_groups[kind][place], value->text, value);
 }

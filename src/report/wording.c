@@ -93,5 +93,6 @@ nixie_wording_is (NixieWordingKind kind, NixieWordsPlace place, const char *fold
 gboolean
 nixie_wording_in_field (NixieWordingKind kind, NixieWordsPlace place, const NixieFolded *value)
 {
+  g_return_val_if_fail (value != NULL && value->text != NULL, FALSE);
   return find_any (&nixie_wording_groups[kind][place], value->text, value);
 }

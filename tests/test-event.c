@@ -91,10 +91,10 @@ Test (event, there_and_back)
 /* The format, octet by octet: it must not follow an enum that is renumbered or a host's byte order. */
 Test (event, octets)
 {
-  static const guint8 start[] = { 1, 3, 0x51, 'h', 'f', 0, 0, 0, 0, 0, 0, 1, 2 };
+  static const guint8 start[] = { 1, 3, 0x51, 2, 'h', 'f', 0, 0, 0, 0, 0, 0, 1, 2 };
   const NixieEvent draft = { .kind = NIXIE_EVENT_REMOVE, .class = NIXIE_CLASS_HARD, .action = NIXIE_ACTION_FAILED, .time_us = 258,
-                             .force = TRUE, .kept = 5, .reason = NIXIE_REASON_MOVED, .ground = NIXIE_REASON_UNDEFINED, .address = "a",
-                             .source = "b" };
+                             .force = TRUE, .kept = 5, .trust = NIXIE_TRUST_OURS, .reason = NIXIE_REASON_MOVED,
+                             .ground = NIXIE_REASON_UNDEFINED, .address = "a", .source = "b" };
   g_autoptr (NixieEvent) event = nixie_event_new (&draft);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   nixie_event_encode (event, bytes);
@@ -104,7 +104,7 @@ Test (event, octets)
   cr_expect_arr_eq (bytes->data + sizeof start + NIXIE_ID_BYTES, end, sizeof end);
   g_autoptr (NixieEvent) read = NULL;
   cr_assert (nixie_event_decode (slice_of (bytes), &read, NULL));
-  cr_expect (read->force && read->kept == 5);
+  cr_expect (read->force && read->kept == 5 && read->trust == NIXIE_TRUST_OURS);
 }
 
 Test (event, reason_of_a_later_version_is_undefined)
@@ -113,7 +113,7 @@ Test (event, reason_of_a_later_version_is_undefined)
   event->reason = NIXIE_REASON_MOVED;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   nixie_event_encode (event, bytes);
-  memcpy (bytes->data + 13 + NIXIE_ID_BYTES, "later", 5);
+  memcpy (bytes->data + 14 + NIXIE_ID_BYTES, "later", 5);
   g_autoptr (NixieEvent) read = NULL;
   cr_assert (nixie_event_decode (slice_of (bytes), &read, NULL));
   cr_expect_eq (read->reason, NIXIE_REASON_UNDEFINED);

@@ -43,22 +43,34 @@ fill_outcome (NixieEvent *draft, char **words)
                                                   : reason_of (what);
 }
 
+static NixieEventKind
+kind_of (const char *word)
+{
+  static const struct {
+    const char *word;
+    NixieEventKind kind;
+  } rows[] = { { "add", NIXIE_EVENT_ADD },       { "remove", NIXIE_EVENT_REMOVE }, { "force", NIXIE_EVENT_REMOVE },
+               { "import", NIXIE_EVENT_IMPORT }, { "allow", NIXIE_EVENT_ALLOW } };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_str_equal (word, rows[i].word))
+      return rows[i].kind;
+  return NIXIE_EVENT_OUTCOME;
+}
+
 static NixieEvent *
 read_event (const char *text, guint number)
 {
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
-  const gboolean add = g_str_equal (words[1], "add");
-  const gboolean remove = g_str_equal (words[1], "remove") || g_str_equal (words[1], "force");
   char *hour = NULL;
-  NixieEvent draft = { .kind = add ? NIXIE_EVENT_ADD : remove ? NIXIE_EVENT_REMOVE : NIXIE_EVENT_OUTCOME, .address = "a@example.com",
-                       .reason = NIXIE_REASON_UNDEFINED, .ground = NIXIE_REASON_UNDEFINED, .status = text };
+  NixieEvent draft = { .kind = kind_of (words[1]), .address = "a@example.com", .reason = NIXIE_REASON_UNDEFINED,
+                       .ground = NIXIE_REASON_UNDEFINED, .status = text };
   draft.time_us = DAY_0 + g_ascii_strtoll (words[0] + 1, &hour, 10) * NIXIE_DAY_US;
   draft.time_us += (*hour == ':' ? g_ascii_strtoll (hour + 1, NULL, 10) : 12) * HOUR_US;
   draft.id[0] = (guint8) number;
   draft.force = g_str_equal (words[1], "force");
-  if (add)
+  if (draft.kind == NIXIE_EVENT_ADD || draft.kind == NIXIE_EVENT_IMPORT)
     draft.reason = reason_of (words[2]);
-  if (add && nixie_reason_can_be_hard (draft.reason))
+  if (draft.kind != NIXIE_EVENT_OUTCOME && nixie_reason_can_be_hard (draft.reason))
     draft.class = NIXIE_CLASS_HARD;
   if (draft.kind == NIXIE_EVENT_OUTCOME)
     fill_outcome (&draft, words);
@@ -284,6 +296,34 @@ Test (fold, operator)
     { "nor hard after a removal without force", FIVE "; d9 remove; d7 hard no-such-user", "clear mailbox-full failed 6/1" },
     { "soft ones neither", "d9 add undefined; d10 remove; d0 soft expired; d2 soft expired; d4 soft expired; d6 soft expired; "
       "d8 soft expired", "clear expired failed 5" },
+  };
+  expect_folds ("", rows, G_N_ELEMENTS (rows));
+}
+
+Test (fold, allowed)
+{
+  static const FoldRow rows[] = {
+    { "before anything", "d0 allow; d1 hard no-such-user", "allowed undefined failed 1/1 protected by bounce" },
+    { "after a bounce", "d0 hard no-such-user; d1 allow", "allowed undefined failed 1/1 protected by bounce" },
+    { "a complaint after it", "d0 allow; d1 complaint", "allowed undefined protected by complaint" },
+    { "ended by an addition", "d0 allow; d1 add opt-out", "suppressed opt-out for ever protected by opt-out" },
+    { "ended by a removal", "d0 allow; d1 remove; d2 hard no-such-user",
+      "suppressed no-such-user for ever failed 1/1 protected by bounce" },
+    { "a removal ends no bounce that is protected", "d0 hard no-such-user; d1 allow; d2 remove",
+      "suppressed no-such-user for ever failed 1/1 protected by bounce" },
+  };
+  expect_folds ("", rows, G_N_ELEMENTS (rows));
+}
+
+Test (fold, imported)
+{
+  static const FoldRow rows[] = {
+    { "a hard bounce", "d0 import no-such-user", "suppressed no-such-user for ever failed 1/1 protected by bounce" },
+    { "a complaint", "d0 import complaint", "suppressed complaint for ever protected by complaint" },
+    { "an opt-out", "d0 import opt-out", "suppressed opt-out for ever protected by opt-out" },
+    { "without a ground", "d0 import undefined", "suppressed undefined for ever by operator" },
+    { "lifted", "d0 import undefined; d1 remove", "clear undefined" },
+    { "what our operator says first stands", "d0 add blocked; d1 import undefined", "suppressed blocked for ever by operator" },
   };
   expect_folds ("", rows, G_N_ELEMENTS (rows));
 }

@@ -81,6 +81,10 @@ kind_id (const NixieEvent *event)
       return "added";
     case NIXIE_EVENT_REMOVE:
       return "removed";
+    case NIXIE_EVENT_IMPORT:
+      return "imported";
+    case NIXIE_EVENT_ALLOW:
+      return "allowed";
     }
   return "";
 }
@@ -91,7 +95,7 @@ nixie_record_event (NixieJson *json, const NixieEvent *event)
   nixie_json_begin_object (json, NULL);
   nixie_json_time (json, "time", event->time_us);
   nixie_json_string (json, "event", kind_id (event));
-  if (event->kind != NIXIE_EVENT_REMOVE)
+  if (event->kind != NIXIE_EVENT_REMOVE && event->kind != NIXIE_EVENT_ALLOW)
     nixie_json_string (json, "reason", nixie_reason_id (event->reason));
   if (event->ground != event->reason)
     nixie_json_string (json, "ground", nixie_reason_id (event->ground));
@@ -100,7 +104,7 @@ nixie_record_event (NixieJson *json, const NixieEvent *event)
   nixie_json_text (json, "recipient", event->recipient);
   nixie_json_text (json, "status", event->status);
   nixie_json_text (json, "reply", event->reply);
-  nixie_json_text (json, event->kind == NIXIE_EVENT_OUTCOME ? "diagnostic" : "why", event->diagnostic);
+  nixie_json_text (json, nixie_event_is_by_hand (event) ? "why" : "diagnostic", event->diagnostic);
   nixie_json_text (json, "producer", event->producer);
   nixie_json_text (json, "reporting_mta", event->reporting_mta);
   nixie_json_text (json, "remote_mta", event->remote_mta);

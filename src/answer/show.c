@@ -161,6 +161,10 @@ event_text (const NixieEvent *event)
       return g_strdup_printf (_("added by %s for %s"), event->source, nixie_reason_id (event->reason));
     case NIXIE_EVENT_REMOVE:
       return g_strdup_printf (event->force ? _("removed by %s, with force") : _("removed by %s"), event->source);
+    case NIXIE_EVENT_IMPORT:
+      return g_strdup_printf (_("imported from %s for %s"), event->source, nixie_reason_id (event->reason));
+    case NIXIE_EVENT_ALLOW:
+      return g_strdup_printf (_("allowed by %s"), event->source);
     }
   return g_strdup ("");
 }

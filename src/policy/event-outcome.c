@@ -50,6 +50,7 @@ nixie_event_from_outcome (const NixieOutcome *outcome, const NixieSighting *sigh
     .ground = verdict->ground,
     .class = verdict->class,
     .action = nixie_facts_action (facts),
+    .trust = NIXIE_TRUST_ANY,
     .address = address,
     .source = sighting->origin,
   };

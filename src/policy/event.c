@@ -61,6 +61,7 @@ nixie_event_new_operator (const NixieOperatorWord *word)
     .reason = reason,
     .ground = reason,
     .class = nixie_reason_can_be_hard (reason) ? NIXIE_CLASS_HARD : NIXIE_CLASS_NONE,
+    .trust = NIXIE_TRUST_SIGNED,
     .force = word->force,
     .address = word->address,
     .display = word->display,
@@ -69,6 +70,22 @@ nixie_event_new_operator (const NixieOperatorWord *word)
   };
   random_id (draft.id);
   return nixie_event_new (&draft);
+}
+
+gboolean
+nixie_event_is_by_hand (const NixieEvent *event)
+{
+  switch (event->kind)
+    {
+    case NIXIE_EVENT_ADD:
+    case NIXIE_EVENT_REMOVE:
+    case NIXIE_EVENT_ALLOW:
+      return TRUE;
+    case NIXIE_EVENT_OUTCOME:
+    case NIXIE_EVENT_IMPORT:
+      break;
+    }
+  return FALSE;
 }
 
 int

@@ -12,13 +12,21 @@
 #define NIXIE_ID_BYTES 16
 #define NIXIE_EVENT_N_TEXTS 13
 
-/* Values are part of the store's format: never renumber. Later kinds (import, allow, hold, release, confirm) follow; they need a
- * feature in the store's format, because a kind that is not known here is damage. */
+/* Values are part of the store's format: never renumber. Later kinds need a feature in it, because one that is not known is damage. */
 typedef enum {
   NIXIE_EVENT_OUTCOME = 1, /* read from a report */
   NIXIE_EVENT_ADD = 2,     /* an operator put the address on the list */
   NIXIE_EVENT_REMOVE = 3,  /* an operator took it off */
+  NIXIE_EVENT_IMPORT = 4,  /* a row of another system's list */
+  NIXIE_EVENT_ALLOW = 5,   /* an operator says that it may always be mailed */
 } NixieEventKind;
+
+/* How much a report shows of having been caused by mail of ours. Values are part of the format. */
+typedef enum {
+  NIXIE_TRUST_ANY = 1,    /* it is a report */
+  NIXIE_TRUST_OURS = 2,   /* it returns a message of ours, by Message-ID or sender */
+  NIXIE_TRUST_SIGNED = 3, /* it came to an address, or names an envelope id, that we signed for this very recipient */
+} NixieTrust;
 
 typedef struct {
   guint8 id[NIXIE_ID_BYTES];
@@ -28,6 +36,7 @@ typedef struct {
   NixieReason ground;
   NixieClass class;
   NixieAction action;
+  NixieTrust trust;     /* of an outcome; any other event is as good as a signed one */
   gboolean force;       /* remove only: protected strands are lifted too */
   guint8 kept;          /* remove only: strands (1 << NixieStrandKind) that it does not lift, because they stood protected when it was
                          * written; set by the store. So a removal means the same whatever arrives after it. */
@@ -38,14 +47,14 @@ typedef struct {
       const char *recipient;      /* the final recipient where it is another than display, else "" */
       const char *status;
       const char *reply;
-      const char *diagnostic;     /* one line, at most NIXIE_LIMIT_DIAGNOSTIC_BYTES; an operator's --why */
+      const char *diagnostic;     /* one line, at most NIXIE_LIMIT_DIAGNOSTIC_BYTES; an operator's --why; an import's own words */
       const char *producer;
       const char *reporting_mta;
       const char *remote_mta;
       const char *report_id;      /* Message-ID of the report */
       const char *message_id;     /* Message-ID of what was sent */
       const char *feedback;       /* Feedback-Type (RFC 5965): "not-spam" takes a complaint back */
-      const char *source;         /* origin (a path, "path:offset", "stdin") or the operator's name */
+      const char *source;         /* origin (a path, "path:offset", "stdin"), the operator's name, or the system imported from */
     };
     const char *texts[NIXIE_EVENT_N_TEXTS]; /* the same, in the order in which they are encoded: part of the store's format */
   };
@@ -68,7 +77,7 @@ gboolean nixie_event_from_outcome (const NixieOutcome *outcome, const NixieSight
 
 /* What an operator does to one address. Borrowed; display, why and who may be NULL. */
 typedef struct {
-  NixieEventKind kind;  /* NIXIE_EVENT_ADD or NIXIE_EVENT_REMOVE */
+  NixieEventKind kind;  /* NIXIE_EVENT_ADD, NIXIE_EVENT_REMOVE or NIXIE_EVENT_ALLOW */
   const char *address;  /* canonical */
   const char *display;  /* as the operator wrote it */
   NixieReason reason;   /* add only; complaint and opt-out go to their own strands */
@@ -80,6 +89,9 @@ typedef struct {
 
 /* The event of it, with a random id. The class is hard where the reason can be hard, else none. */
 NixieEvent *nixie_event_new_operator (const NixieOperatorWord *word);
+
+/* An operator's word: its time is when he says it, behind all that is known; other events have times of their own. */
+gboolean nixie_event_is_by_hand (const NixieEvent *event);
 
 void nixie_event_free (NixieEvent *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieEvent, nixie_event_free)

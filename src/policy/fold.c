@@ -16,6 +16,7 @@ typedef struct {
   NixieEntry *entry;
   const NixieEvent *deciders[NIXIE_N_STRANDS];
   const NixieEvent *newest_failure, *newest;
+  const NixieEvent *allow;    /* the word that lets the address be mailed, whatever else is known; NULL: none */
   gint64 first_day, last_day; /* of the running count of soft failures, in days since 1970 */
   gint64 success_us;          /* of the oldest success that no failure followed yet; NIXIE_TIME_NONE */
 } Fold;
@@ -239,15 +240,30 @@ fold_outcome (Fold *fold, const NixieEvent *event)
 static void
 fold_add (Fold *fold, const NixieEvent *event)
 {
+  fold->allow = NULL;
   suppress (fold, strand_for (event->reason), event, NIXIE_TIME_FOREVER);
 }
 
 static void
 fold_remove (Fold *fold, const NixieEvent *event)
 {
+  fold->allow = NULL;
   for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
     if ((event->kept & 1U << kind) == 0)
       clear_strand (fold, (NixieStrandKind) kind);
+}
+
+/* A row of another system's list that says why is what a report says; one that does not is somebody's word. */
+static void
+fold_import (Fold *fold, const NixieEvent *event)
+{
+  const NixieStrandKind kind = strand_for (event->reason);
+  if (kind != NIXIE_STRAND_OPERATOR)
+    fold_request (fold, event);
+  else if (event->class != NIXIE_CLASS_NONE)
+    fold_failure (fold, event);
+  else if (fold->deciders[kind] == NULL)
+    suppress (fold, kind, event, NIXIE_TIME_FOREVER);
 }
 
 static void
@@ -264,6 +280,12 @@ fold_event (Fold *fold, const NixieEvent *event)
       break;
     case NIXIE_EVENT_REMOVE:
       fold_remove (fold, event);
+      break;
+    case NIXIE_EVENT_IMPORT:
+      fold_import (fold, event);
+      break;
+    case NIXIE_EVENT_ALLOW:
+      fold->allow = event;
       break;
     }
   fold->newest = event;
@@ -306,7 +328,13 @@ conclude (Fold *fold)
   entry->until_us = entry->strands[best].until_us;
   entry->counted_days = entry->strands[NIXIE_STRAND_BOUNCE].counted_days;
   entry->protected = nixie_entry_protected_strands (entry) != 0;
-  const NixieEvent *shown = fold->deciders[best] != NULL    ? fold->deciders[best]
+  if (fold->allow != NULL)
+    {
+      entry->state = NIXIE_STATE_ALLOWED;
+      entry->until_us = NIXIE_TIME_NONE;
+    }
+  const NixieEvent *shown = fold->allow != NULL             ? fold->allow
+                            : fold->deciders[best] != NULL  ? fold->deciders[best]
                             : fold->newest_failure != NULL ? fold->newest_failure
                                                            : fold->newest;
   if (shown != NULL)

@@ -42,7 +42,7 @@ compare_addresses (gconstpointer a, gconstpointer b)
 {
   const Item *one = a, *two = b;
   const int order = strcmp (one->event->address, two->event->address);
-  const gboolean one_by_hand = one->event->kind != NIXIE_EVENT_OUTCOME, two_by_hand = two->event->kind != NIXIE_EVENT_OUTCOME;
+  const gboolean one_by_hand = nixie_event_is_by_hand (one->event), two_by_hand = nixie_event_is_by_hand (two->event);
   if (order != 0)
     return order;
   if (one_by_hand != two_by_hand)
@@ -83,7 +83,7 @@ meet_known (NixieStore *store, MDB_txn *txn, Item *item, const MDB_val *seen)
   memcpy (&time_be, seen->mv_data, sizeof time_be);
   item->fate = FATE_KNOWN;
   item->known_us = (gint64) GUINT64_FROM_BE (time_be);
-  if (item->event->kind != NIXIE_EVENT_OUTCOME || item->event->time_us >= item->known_us)
+  if (nixie_event_is_by_hand (item->event) || item->event->time_us >= item->known_us)
     return 0;
   const int rc = find_known (store, txn, item->event, item->known_us);
   if (rc != 0)
@@ -146,7 +146,7 @@ write_item (NixieStore *store, MDB_txn *txn, const Item *item, GError **error)
     return 0;
   if (item->fate == FATE_EARLIER)
     rc = delete_known (store, txn, item);
-  if (rc == 0 && item->event->kind != NIXIE_EVENT_OUTCOME)
+  if (rc == 0 && nixie_event_is_by_hand (item->event))
     rc = place_by_hand (store, txn, item->event, error);
   return rc == 0 ? put_event (store, txn, item->event) : rc;
 }

@@ -25,6 +25,7 @@ unit_tests += tests/test-csv
 unit_tests += tests/test-event
 unit_tests += tests/test-event-outcome
 unit_tests += tests/test-policy
+unit_tests += tests/test-act
 unit_tests += tests/test-reason
 unit_tests += tests/test-own-rules
 unit_tests += tests/test-wording
@@ -93,7 +94,11 @@ tests_test_reply_SOURCES = tests/test-reply.c
 tests_test_reply_CFLAGS = $(UNIT_CFLAGS)
 tests_test_reply_LDADD = $(UNIT_LIBS)
 
-tests_test_policy_SOURCES = tests/test-policy.c
+tests_test_act_SOURCES = tests/test-act.c tests/history.h tests/list.h
+tests_test_act_CFLAGS = $(UNIT_CFLAGS)
+tests_test_act_LDADD = $(UNIT_LIBS)
+
+tests_test_policy_SOURCES = tests/test-policy.c tests/history.h
 tests_test_policy_CFLAGS = $(UNIT_CFLAGS)
 tests_test_policy_LDADD = $(UNIT_LIBS)
 

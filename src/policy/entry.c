@@ -118,6 +118,7 @@ nixie_entry_encode (const NixieEntry *entry, GByteArray *bytes)
   nixie_put_u32 (&head, entry->failures);
   nixie_put_u32 (&head, entry->hard_failures);
   nixie_put_u32 (&head, entry->counted_days);
+  nixie_put_u32 (&head, entry->held);
   nixie_put_reason (&head, entry->reason);
   nixie_put_head (bytes, &head);
   nixie_put_texts (bytes, entry->texts + 1, NIXIE_ENTRY_N_TEXTS - 1);
@@ -171,6 +172,7 @@ decode_entry (NixieOctets *octets, NixieEntry *entry)
   entry->failures = nixie_take_u32 (octets);
   entry->hard_failures = nixie_take_u32 (octets);
   entry->counted_days = nixie_take_u32 (octets);
+  entry->held = nixie_take_u32 (octets);
   entry->reason = nixie_take_reason (octets);
   nixie_take_texts (octets, entry->texts + 1, NIXIE_ENTRY_N_TEXTS - 1);
   while (!octets->damaged && octets->left > 0)

@@ -7,7 +7,7 @@
 #ifndef NIXIE_POLICY_ENTRY_H
 #define NIXIE_POLICY_ENTRY_H
 
-#include "policy/event.h"
+#include "policy/act.h"
 #include "policy/settings.h"
 
 /* Values are part of the store's format: never renumber. */
@@ -64,15 +64,22 @@ typedef struct {
   guint failures;       /* events with class hard or soft, in the whole history */
   guint hard_failures;
   guint counted_days;
+  guint held;           /* failures that a hold puts aside; not among those above */
   NixieStrand strands[NIXIE_N_STRANDS];
 } NixieEntry;
 
 /* An entry that says nothing: clear, all texts but ADDRESS "". Borrowed texts; to be filled. */
 NixieEntry nixie_entry_draft (const char *address);
 
-/* EVENTS (const NixieEvent *) of one address, in any order and each id once. ENTRY's texts are borrowed from EVENTS and ADDRESS. Acts
- * that cover the address will stand among the events, as events of their own kinds. The rules are DESIGN 6's, each a function of fold.c. */
-void nixie_entry_fold (const NixieSettings *settings, const char *address, const GPtrArray *events, NixieEntry *entry);
+/* What an address's history is folded under. */
+typedef struct {
+  const NixieSettings *settings;
+  const NixieActs *acts; /* all there are; NULL: none */
+} NixieBasis;
+
+/* EVENTS (const NixieEvent *) of one address, in any order and each id once. ENTRY's texts are borrowed from EVENTS, ADDRESS and the acts.
+ * The rules are DESIGN 6's, each a function of fold.c. */
+void nixie_entry_fold (const NixieBasis *basis, const char *address, const GPtrArray *events, NixieEntry *entry);
 
 /* The strands (1 << NixieStrandKind) that stand protected: what a removal without force keeps. */
 guint8 nixie_entry_protected_strands (const NixieEntry *entry);

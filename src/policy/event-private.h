@@ -13,4 +13,7 @@ extern const NixieRecordShape nixie_event_shape;
 /* The id of what FACTS say: see event-id.c. */
 void nixie_event_outcome_id (const NixieFacts *facts, guint8 *id);
 
+/* 16 octets that nobody else will draw. */
+void nixie_event_random_id (guint8 *id);
+
 #endif

@@ -41,8 +41,8 @@ nixie_event_new (const NixieEvent *draft)
   return event;
 }
 
-static void
-random_id (guint8 *id)
+void
+nixie_event_random_id (guint8 *id)
 {
   if (getentropy (id, NIXIE_ID_BYTES) == 0)
     return;
@@ -68,8 +68,26 @@ nixie_event_new_operator (const NixieOperatorWord *word)
     .diagnostic = word->why,
     .source = word->who,
   };
-  random_id (draft.id);
+  nixie_event_random_id (draft.id);
   return nixie_event_new (&draft);
+}
+
+char *
+nixie_id_to_hex (const guint8 *id)
+{
+  GString *hex = g_string_sized_new (2 * NIXIE_ID_BYTES);
+  for (guint i = 0; i < NIXIE_ID_BYTES; i++)
+    g_string_append_printf (hex, "%02x", id[i]);
+  return g_string_free (hex, FALSE);
+}
+
+gboolean
+nixie_event_is_failure (const NixieEvent *event)
+{
+  const gboolean reported = event->kind == NIXIE_EVENT_OUTCOME || event->kind == NIXIE_EVENT_IMPORT;
+  const gboolean request = event->reason == NIXIE_REASON_COMPLAINT || event->reason == NIXIE_REASON_OPT_OUT;
+  const gboolean failed = event->action == NIXIE_ACTION_FAILED || event->action == NIXIE_ACTION_NONE;
+  return reported && !request && failed && event->class != NIXIE_CLASS_NONE;
 }
 
 gboolean

@@ -90,6 +90,12 @@ typedef struct {
 /* The event of it, with a random id. The class is hard where the reason can be hard, else none. */
 NixieEvent *nixie_event_new_operator (const NixieOperatorWord *word);
 
+/* A report's, or another system's, word that mail to the address failed: what is counted, held and undone. */
+gboolean nixie_event_is_failure (const NixieEvent *event);
+
+/* 32 hex digits, the caller's. */
+char *nixie_id_to_hex (const guint8 *id);
+
 /* An operator's word: its time is when he says it, behind all that is known; other events have times of their own. */
 gboolean nixie_event_is_by_hand (const NixieEvent *event);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The fold: events of one address → its entry. No clock, no I/O; the events are sorted first, so that the order in which they came
- * does not matter. One function for each kind of event; a later kind (allow, hold, undo …) gets another one and a line in fold_event.
+ * does not matter. One function for each kind of event. Acts come before that: what one undoes is not there, what one holds is put aside
+ * unless a later failure confirms it, and one that allows a domain stands among the events.
  */
 #include "policy/entry.h"
 
@@ -13,9 +14,12 @@
 
 typedef struct {
   const NixieSettings *settings;
+  const NixieCover *cover;    /* NULL: no act covers the address */
   NixieEntry *entry;
   const NixieEvent *deciders[NIXIE_N_STRANDS];
   const NixieEvent *newest_failure, *newest;
+  const NixieEvent *held;     /* the newest failure put aside; NULL: none */
+  gint64 free_hard_us, free_soft_us; /* of the newest failures that no hold puts aside; NIXIE_TIME_NONE: none */
   const NixieEvent *allow;    /* the word that lets the address be mailed, whatever else is known; NULL: none */
   gint64 first_day, last_day; /* of the running count of soft failures, in days since 1970 */
   gint64 success_us;          /* of the oldest success that no failure followed yet; NIXIE_TIME_NONE */
@@ -142,6 +146,18 @@ fold_past_success (Fold *fold)
   bounce->counted_days = 0;
   bounce->rearm_us = NIXIE_TIME_NONE;
   fold->success_us = NIXIE_TIME_NONE;
+  fold->held = NULL;
+}
+
+/* Put aside until a failure after the hold's end says the same. A soft one does not confirm a hard one: a full mailbox is one that is
+ * there. */
+static gboolean
+is_held (const Fold *fold, const NixieEvent *event)
+{
+  const NixieAct *hold = nixie_cover_hold (fold->cover, event);
+  const gint64 confirmed_us = event->class == NIXIE_CLASS_HARD ? fold->free_hard_us : MAX (fold->free_hard_us, fold->free_soft_us);
+  return hold != NULL && confirmed_us <= hold->to_us
+         && nixie_settings_rule (fold->settings, event->reason, event->class) != NIXIE_RULE_NEVER;
 }
 
 static void
@@ -150,6 +166,12 @@ fold_failure (Fold *fold, const NixieEvent *event)
   NixieStrand *bounce = strand_of (fold, NIXIE_STRAND_BOUNCE);
   if (event->time_us > fold->success_us + SUCCESS_WAIT_US)
     fold_past_success (fold);
+  if (is_held (fold, event))
+    {
+      fold->held = event;
+      fold->entry->held++;
+      return;
+    }
   fold->success_us = NIXIE_TIME_NONE;
   fold->newest_failure = event;
   fold->entry->failures++;
@@ -208,13 +230,6 @@ fold_not_spam (Fold *fold)
     clear_strand (fold, NIXIE_STRAND_COMPLAINT);
 }
 
-static gboolean
-is_failure (const NixieEvent *event)
-{
-  const gboolean failed = event->action == NIXIE_ACTION_FAILED || event->action == NIXIE_ACTION_NONE;
-  return event->class != NIXIE_CLASS_NONE && failed;
-}
-
 /* Whether EVENT is news of the address: a failure, complaint or act. Delay notices, automatic replies and successes are not. */
 static gboolean
 fold_outcome (Fold *fold, const NixieEvent *event)
@@ -226,7 +241,7 @@ fold_outcome (Fold *fold, const NixieEvent *event)
       fold_request (fold, event);
       return TRUE;
     }
-  else if (is_failure (event))
+  else if (nixie_event_is_failure (event))
     {
       fold_failure (fold, event);
       return TRUE;
@@ -248,6 +263,8 @@ static void
 fold_remove (Fold *fold, const NixieEvent *event)
 {
   fold->allow = NULL;
+  if ((event->kept & 1U << NIXIE_STRAND_BOUNCE) == 0)
+    fold->held = NULL;
   for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
     if ((event->kept & 1U << kind) == 0)
       clear_strand (fold, (NixieStrandKind) kind);
@@ -296,14 +313,28 @@ fold_event (Fold *fold, const NixieEvent *event)
   fold->entry->last_us = event->time_us;
 }
 
-/* A suppression outranks a count; else what is harder to lift. Of the strands a bounce alone can end by itself, and it ranks last. */
+/* Behind what suppresses by itself, before what only counts. */
+static void
+show_held (Fold *fold)
+{
+  NixieStrand *bounce = strand_of (fold, NIXIE_STRAND_BOUNCE);
+  if (fold->held == NULL || bounce->state == NIXIE_STATE_SUPPRESSED)
+    return;
+  bounce->state = NIXIE_STATE_HELD;
+  decide (fold, NIXIE_STRAND_BOUNCE, fold->held);
+}
+
+/* A suppression outranks a hold, that a count; else what is harder to lift. Of the strands a bounce alone can end by itself, and it ranks
+ * last. */
 static NixieStrandKind
 strongest (const NixieEntry *entry)
 {
   static const NixieStrandKind ranks[] = { NIXIE_STRAND_OPT_OUT, NIXIE_STRAND_COMPLAINT, NIXIE_STRAND_OPERATOR, NIXIE_STRAND_BOUNCE };
+  static const guint weights[] = { [NIXIE_STATE_CLEAR] = 0,      [NIXIE_STATE_COUNTING] = 1, [NIXIE_STATE_HELD] = 2,
+                                   [NIXIE_STATE_SUPPRESSED] = 3, [NIXIE_STATE_ALLOWED] = 4 };
   NixieStrandKind best = ranks[0];
   for (guint i = 1; i < G_N_ELEMENTS (ranks); i++)
-    if (entry->strands[ranks[i]].state > entry->strands[best].state)
+    if (weights[entry->strands[ranks[i]].state] > weights[entry->strands[best].state])
       best = ranks[i];
   return best;
 }
@@ -323,6 +354,7 @@ static void
 conclude (Fold *fold)
 {
   NixieEntry *entry = fold->entry;
+  show_held (fold);
   const NixieStrandKind best = strongest (entry);
   entry->state = entry->strands[best].state;
   entry->until_us = entry->strands[best].until_us;
@@ -343,16 +375,56 @@ conclude (Fold *fold)
     entry->display = *fold->newest->display != '\0' ? fold->newest->display : entry->address;
 }
 
-void
-nixie_entry_fold (const NixieSettings *settings, const char *address, const GPtrArray *events, NixieEntry *entry)
+/* The events that count, in the order of time; with ALLOW (the caller's, filled) where an act allows the domain. */
+static GPtrArray *
+gather (const NixieCover *cover, const char *address, const GPtrArray *events, NixieEvent *allow)
 {
-  g_return_if_fail (settings != NULL && address != NULL && events != NULL && entry != NULL);
-  g_autoptr (GPtrArray) sorted = g_ptr_array_sized_new (events->len);
+  GPtrArray *sorted = g_ptr_array_sized_new (events->len + 1);
+  const NixieAct *act = nixie_cover_allow (cover);
   for (guint i = 0; i < events->len; i++)
-    g_ptr_array_add (sorted, events->pdata[i]);
+    if (!nixie_cover_undoes (cover, events->pdata[i]))
+      g_ptr_array_add (sorted, events->pdata[i]);
+  if (act != NULL)
+    {
+      for (guint i = 0; i < NIXIE_EVENT_N_TEXTS; i++)
+        allow->texts[i] = "";
+      allow->kind = NIXIE_EVENT_ALLOW;
+      allow->time_us = act->time_us;
+      memcpy (allow->id, act->id, NIXIE_ID_BYTES);
+      allow->reason = allow->ground = NIXIE_REASON_UNDEFINED;
+      allow->address = address;
+      allow->diagnostic = act->why;
+      allow->source = act->who;
+      g_ptr_array_add (sorted, allow);
+    }
   g_ptr_array_sort (sorted, nixie_event_compare);
+  return sorted;
+}
+
+/* What can confirm a hold: the newest failures outside of all. */
+static void
+find_free_failures (Fold *fold, const GPtrArray *events)
+{
+  for (guint i = 0; fold->cover != NULL && i < events->len; i++)
+    {
+      const NixieEvent *event = events->pdata[i];
+      if (!nixie_event_is_failure (event) || nixie_cover_hold (fold->cover, event) != NULL)
+        continue;
+      if (nixie_settings_rule (fold->settings, event->reason, event->class) != NIXIE_RULE_NEVER)
+        *(event->class == NIXIE_CLASS_HARD ? &fold->free_hard_us : &fold->free_soft_us) = event->time_us;
+    }
+}
+
+void
+nixie_entry_fold (const NixieBasis *basis, const char *address, const GPtrArray *events, NixieEntry *entry)
+{
+  g_return_if_fail (basis != NULL && basis->settings != NULL && address != NULL && events != NULL && entry != NULL);
+  g_autoptr (NixieCover) cover = nixie_cover_new (basis->acts, address);
+  NixieEvent allow = { 0 };
+  g_autoptr (GPtrArray) sorted = gather (cover, address, events, &allow);
   *entry = nixie_entry_draft (address);
-  Fold fold = { .settings = settings, .entry = entry };
+  Fold fold = { .settings = basis->settings, .cover = cover, .entry = entry };
+  find_free_failures (&fold, sorted);
   for (guint i = 0; i < sorted->len; i++)
     fold_event (&fold, sorted->pdata[i]);
   fold_past_success (&fold);

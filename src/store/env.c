@@ -158,6 +158,8 @@ transact_once (NixieStore *store, NixieStoreWork work, gpointer data, GError **e
   g_autoptr (MDB_txn) txn = NULL;
   int rc = begin (store->env, 0, &txn);
   if (rc == 0)
+    rc = nixie_store_load_acts (store, txn, error);
+  if (rc == 0)
     rc = work (store, txn, data, error);
   return rc == 0 ? mdb_txn_commit (g_steal_pointer (&txn)) : rc;
 }
@@ -274,6 +276,7 @@ nixie_store_free (NixieStore *store)
     return;
   g_clear_pointer (&store->reader, mdb_txn_abort);
   g_clear_pointer (&store->env, mdb_env_close);
+  nixie_acts_free (store->acts);
   g_byte_array_unref (store->octets);
   g_free (store->folder);
   g_free (store);

@@ -46,10 +46,19 @@ nixie_store_refold (NixieStore *store, MDB_txn *txn, const char *address, NixieR
     rc = nixie_store_view_history (store, txn, address, &views, error);
   if (rc != 0)
     return rc;
-  nixie_entry_fold (store->settings, address, all_at_hand ? refold->at_hand : views->events, &entry);
+  const NixieBasis basis = { store->settings, store->acts };
+  nixie_entry_fold (&basis, address, all_at_hand ? refold->at_hand : views->events, &entry);
   refold->after = entry.state;
   refold->after_until_us = entry.until_us;
   return put_entry (store, txn, &before, &entry, &refold->changed);
+}
+
+gboolean
+nixie_refold_suppresses (const NixieRefold *refold, gint64 now_us)
+{
+  const NixieState before = nixie_state_at (refold->before, refold->before_until_us, now_us);
+  const NixieState after = nixie_state_at (refold->after, refold->after_until_us, now_us);
+  return before != NIXIE_STATE_SUPPRESSED && after == NIXIE_STATE_SUPPRESSED;
 }
 
 typedef struct {

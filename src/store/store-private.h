@@ -4,7 +4,7 @@
  * full map can be told from everything else; nixie_store_fail makes a GError of it where it leaves the folder.
  *
  * folder.c: the folder and its files, before LMDB sees them. env.c: opening, the map's size, transactions. meta.c: the format.
- * keys.c: keys. read.c and write.c: what store.h says. LMDB defines no cleanups: they stand here.
+ * keys.c: keys. read.c, write.c and acts.c: what store.h says. LMDB defines no cleanups: they stand here.
  */
 #ifndef NIXIE_STORE_STORE_PRIVATE_H
 #define NIXIE_STORE_STORE_PRIVATE_H
@@ -18,9 +18,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MDB_env, mdb_env_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MDB_txn, mdb_txn_abort)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MDB_cursor, mdb_cursor_close)
 
-/* The databases in use. The names acts, tallies and sources are reserved for what they say in store.h. */
-typedef enum { NIXIE_DB_META, NIXIE_DB_ENTRIES, NIXIE_DB_EVENTS, NIXIE_DB_SEEN } NixieDb;
-#define NIXIE_N_DBS 4
+/* The databases in use. The names tallies and sources are reserved for what they say in store.h. */
+typedef enum { NIXIE_DB_META, NIXIE_DB_ENTRIES, NIXIE_DB_EVENTS, NIXIE_DB_SEEN, NIXIE_DB_ACTS } NixieDb;
+#define NIXIE_N_DBS 5
 
 struct NixieStore {
   char *folder;
@@ -31,6 +31,7 @@ struct NixieStore {
   MDB_dbi dbis[NIXIE_N_DBS];
   gboolean dbi_is_open[NIXIE_N_DBS];
   GByteArray *octets; /* of what is being put */
+  NixieActs *acts;    /* as the write transaction that is under way sees them; what folds read */
 };
 
 /* folder.c */
@@ -88,6 +89,11 @@ MDB_val nixie_string_val (const char *string);
 MDB_val nixie_bytes_val (const GByteArray *bytes);
 NixieSlice nixie_val_slice (const MDB_val *val);
 
+/* acts.c; inside a transaction. All acts, the caller's. */
+int nixie_store_get_acts (NixieStore *store, MDB_txn *txn, NixieActs **acts, GError **error);
+/* Reads them into STORE: a fold follows them. */
+int nixie_store_load_acts (NixieStore *store, MDB_txn *txn, GError **error);
+
 /* read.c; inside a transaction. *ENTRY is NULL where there is none. */
 int nixie_store_get_entry (NixieStore *store, MDB_txn *txn, const char *address, NixieEntry **entry, GError **error);
 
@@ -109,6 +115,9 @@ typedef struct {
   NixieState after;
   gint64 after_until_us;
 } NixieRefold;
+/* Whether the address may be mailed no more, and might before. */
+gboolean nixie_refold_suppresses (const NixieRefold *refold, gint64 now_us);
+void nixie_store_add_change (NixieStoreChange *to, const NixieStoreChange *change);
 int nixie_store_refold (NixieStore *store, MDB_txn *txn, const char *address, NixieRefold *refold, GError **error);
 
 #endif

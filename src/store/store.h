@@ -31,6 +31,7 @@ gboolean nixie_store_settings_differ (NixieStore *store, gboolean *differ, GErro
 typedef struct {
   guint64 events_new;
   guint64 events_known;      /* already in the journal: no-ops */
+  guint64 entries_changed;   /* by acts */
   guint64 newly_suppressed;  /* addresses that were not suppressed before this write and are now (at NOW_US) */
 } NixieStoreChange;
 
@@ -40,6 +41,14 @@ typedef struct {
  * written; an event may be written again with the same id, should it not be known whether it was. Errors: NIXIE_ERROR_IO (full disk),
  * TEMPORARY, CONFIG (damaged). An event in a batch of 10,000 costs about a quarter of one in a batch of 500. */
 gboolean nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieStoreChange *change, GError **error);
+
+/* Writes ACTS (NixieAct *) and re-folds every address that they cover, all in one transaction. Each gets the later of its time and the
+ * newest act's + 1 µs (set in ACTS); one with an id that is there takes its place (a hold that grows). A word with a target needs that
+ * target to be there. Takes as long as reading the list, and the writer's lock for that time. Errors: nixie_store_write's. */
+gboolean nixie_store_write_acts (NixieStore *store, GPtrArray *acts, gint64 now_us, NixieStoreChange *change, GError **error);
+
+/* All acts, *ACTS the caller's; none where the list is not made. */
+gboolean nixie_store_acts (NixieStore *store, NixieActs **acts, GError **error);
 
 /* How many of ALL events that wait, sorted by address, to hand to nixie_store_write at a time: as many as it holds 8 MB of pages for at
  * most, whatever the size of the list. Not constant: ask again after each write. */

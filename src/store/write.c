@@ -133,7 +133,8 @@ place_by_hand (NixieStore *store, MDB_txn *txn, NixieEvent *event, GError **erro
   const GPtrArray *events = views->events;
   if (events->len > 0)
     event->time_us = MAX (event->time_us, ((const NixieEvent *) events->pdata[events->len - 1])->time_us + 1);
-  nixie_entry_fold (store->settings, event->address, events, &entry);
+  const NixieBasis basis = { store->settings, store->acts };
+  nixie_entry_fold (&basis, event->address, events, &entry);
   event->kept = event->kind == NIXIE_EVENT_REMOVE && !event->force ? nixie_entry_protected_strands (&entry) : 0;
   return 0;
 }
@@ -158,10 +159,7 @@ fold_in (NixieStore *store, MDB_txn *txn, const char *address, Batch *batch, GEr
   const int rc = nixie_store_refold (store, txn, address, &refold, error);
   if (rc != 0)
     return rc;
-  const NixieState before = nixie_state_at (refold.before, refold.before_until_us, batch->now_us);
-  const NixieState after = nixie_state_at (refold.after, refold.after_until_us, batch->now_us);
-  if (before != NIXIE_STATE_SUPPRESSED && after == NIXIE_STATE_SUPPRESSED)
-    batch->change.newly_suppressed++;
+  batch->change.newly_suppressed += nixie_refold_suppresses (&refold, batch->now_us);
   return 0;
 }
 
@@ -203,11 +201,12 @@ write_batch (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
   return rc;
 }
 
-static void
-add_change (NixieStoreChange *to, const NixieStoreChange *change)
+void
+nixie_store_add_change (NixieStoreChange *to, const NixieStoreChange *change)
 {
   to->events_new += change->events_new;
   to->events_known += change->events_known;
+  to->entries_changed += change->entries_changed;
   to->newly_suppressed += change->newly_suppressed;
 }
 
@@ -227,7 +226,7 @@ nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieSto
   if (items->len > 0 && !nixie_store_transact (store, write_batch, &batch, error))
     return FALSE;
   if (change != NULL)
-    add_change (change, &batch.change);
+    nixie_store_add_change (change, &batch.change);
   return TRUE;
 }
 

@@ -46,6 +46,7 @@ unit_tests += tests/test-source
 unit_tests += tests/test-backlog
 unit_tests += tests/test-store
 unit_tests += tests/test-store-hard
+unit_tests += tests/test-look-up
 
 # One line a script: shell_tests += tests/t-<what>.sh
 shell_tests =
@@ -62,6 +63,7 @@ shell_tests += tests/t-examples.sh
 shell_tests += tests/t-explain.sh
 shell_tests += tests/t-tables.sh
 shell_tests += tests/t-po.sh
+shell_tests += tests/t-policy.sh
 shell_tests += tests/t-procmail.sh
 shell_tests += tests/t-replay.sh
 shell_tests += tests/t-rules.sh
@@ -154,6 +156,10 @@ tests_test_backlog_LDADD = $(UNIT_LIBS)
 tests_test_store_SOURCES = tests/test-store.c tests/list.h
 tests_test_store_CFLAGS = $(UNIT_CFLAGS)
 tests_test_store_LDADD = $(UNIT_LIBS)
+
+tests_test_look_up_SOURCES = tests/test-look-up.c tests/list.h
+tests_test_look_up_CFLAGS = $(UNIT_CFLAGS)
+tests_test_look_up_LDADD = $(UNIT_LIBS)
 
 tests_test_store_hard_SOURCES = tests/test-store-hard.c tests/list.h
 tests_test_store_hard_CFLAGS = $(UNIT_CFLAGS)

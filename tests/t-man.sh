@@ -25,7 +25,7 @@ fi
 is 'no folder is left to be filled in' "$(grep -l '@[a-z]*@' "${pages[@]}")" ''
 
 conf=$BUILDDIR/man/nixie.conf.5
-keys=$(sed -n 's/^  { "\([a-z]*\)", "\([a-z-]*\)", read_.*/\2/p' "$SRCDIR/src/policy/settings.c")
+keys=$(sed -n 's/^  { "\([a-z]*\)", "\([a-z-]*\)", read_.*/\2/p' "$SRCDIR/src/policy/settings-keys.c")
 ok 'the settings have keys' test "$(wc -l <<<"$keys")" -ge 8
 is 'nixie.conf(5) describes every key' "$(lacks "$keys" "$conf")" ''
 is 'and none that is not there' "$(described "$conf" | grep -vx -e 'never' -e 'counted' -e 'first' | comm -23 - <(sort <<<"$keys"))" ''

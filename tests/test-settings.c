@@ -45,13 +45,13 @@ Test (settings, defaults)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       const NixieReason reason = reason_of (rows[i].id);
-      cr_expect_eq (settings->hard[reason], rows[i].hard, "%s, hard", rows[i].id);
-      cr_expect_eq (settings->soft[reason], rows[i].soft, "%s, soft", rows[i].id);
-      cr_expect_eq (settings->protect[reason], rows[i].protect, "%s, protect", rows[i].id);
+      cr_expect_eq (settings->policy.hard[reason], rows[i].hard, "%s, hard", rows[i].id);
+      cr_expect_eq (settings->policy.soft[reason], rows[i].soft, "%s, soft", rows[i].id);
+      cr_expect_eq (settings->policy.protect[reason], rows[i].protect, "%s, protect", rows[i].id);
     }
-  cr_expect (settings->soft_days == 5 && settings->soft_gap_days == 45 && settings->soft_span_days == 7);
-  cr_expect (settings->expire_days == 90 && settings->rearm_days == 90 && settings->fold_local && settings->store == NULL);
-  cr_expect_not (settings->protect_operator);
+  cr_expect (settings->policy.soft_days == 5 && settings->policy.soft_gap_days == 45 && settings->policy.soft_span_days == 7);
+  cr_expect (settings->policy.expire_days == 90 && settings->policy.rearm_days == 90 && settings->fold_local && settings->store == NULL);
+  cr_expect_not (settings->policy.protect_operator);
 }
 
 Test (settings, read)
@@ -62,12 +62,84 @@ Test (settings, read)
                                                       "protect= opt-out  hard\n[reasons]\nexpired=never\nundefined=counted\n");
   cr_expect_str_eq (settings->store, "/srv/list");
   cr_expect_not (settings->fold_local);
-  cr_expect (settings->soft_days == 3 && settings->soft_gap_days == 30 && settings->soft_span_days == 0);
-  cr_expect (settings->expire_days == 60 && settings->rearm_days == 10);
-  cr_expect (settings->protect[NIXIE_REASON_OPT_OUT] && settings->protect[NIXIE_REASON_MOVED]);
-  cr_expect_not (settings->protect[NIXIE_REASON_COMPLAINT]);
-  cr_expect_eq (settings->soft[NIXIE_REASON_EXPIRED], NIXIE_RULE_NEVER);
-  cr_expect_eq (settings->soft[NIXIE_REASON_UNDEFINED], NIXIE_RULE_COUNTED);
+  cr_expect (settings->policy.soft_days == 3 && settings->policy.soft_gap_days == 30 && settings->policy.soft_span_days == 0);
+  cr_expect (settings->policy.expire_days == 60 && settings->policy.rearm_days == 10);
+  cr_expect (settings->policy.protect[NIXIE_REASON_OPT_OUT] && settings->policy.protect[NIXIE_REASON_MOVED]);
+  cr_expect_not (settings->policy.protect[NIXIE_REASON_COMPLAINT]);
+  cr_expect_eq (settings->policy.soft[NIXIE_REASON_EXPIRED], NIXIE_RULE_NEVER);
+  cr_expect_eq (settings->policy.soft[NIXIE_REASON_UNDEFINED], NIXIE_RULE_COUNTED);
+}
+
+/* A fault is every failure with a reason of it; a reason wins wherever it stands; what a recipient asked for is no failure. */
+Test (settings, faults)
+{
+  g_autoptr (NixieSettings) settings
+    = settings_from ("[reasons]\nmailbox-full=first\nundefined=counted\n[faults]\nmailbox=never\nsender=counted\n");
+  static const struct {
+    const char *id;
+    NixieRule hard, soft;
+  } rows[] = {
+    { "mailbox-full", NIXIE_RULE_FIRST, NIXIE_RULE_FIRST },          { "mailbox-disabled", NIXIE_RULE_NEVER, NIXIE_RULE_NEVER },
+    { "recipient-refused", NIXIE_RULE_NEVER, NIXIE_RULE_NEVER },     { "complaint", NIXIE_RULE_FIRST, NIXIE_RULE_FIRST },
+    { "opt-out", NIXIE_RULE_FIRST, NIXIE_RULE_FIRST },               { "blocked", NIXIE_RULE_COUNTED, NIXIE_RULE_COUNTED },
+    { "no-such-user", NIXIE_RULE_FIRST, NIXIE_RULE_COUNTED },        { "spam", NIXIE_RULE_NEVER, NIXIE_RULE_NEVER },
+    { "undefined", NIXIE_RULE_COUNTED, NIXIE_RULE_COUNTED },         { "delivered", NIXIE_RULE_NEVER, NIXIE_RULE_NEVER },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      cr_expect_eq (settings->policy.hard[reason_of (rows[i].id)], rows[i].hard, "%s, hard", rows[i].id);
+      cr_expect_eq (settings->policy.soft[reason_of (rows[i].id)], rows[i].soft, "%s, soft", rows[i].id);
+    }
+}
+
+/* Each group sets what no other does, or the number by which it is known. */
+Test (settings, domains)
+{
+  g_autoptr (NixieSettings) settings = settings_from (
+    "[domain mail.example.com]\nsoft-days=4\n[domain .mail.example.com]\nsoft-days=3\nrearm-days=33\n"
+    "[domain .Example.COM]\nsoft-days=2\nmailbox-full=never\nmailbox=first\nexpire-days=22\n"
+    "[domain @example.net]\nsoft-days=6\n[domain b\xc3\xbc" "cher.example]\nsoft-days=7\n[domain .org]\nsoft-days=8\n"
+    "[policy]\nsoft-gap-days=11\nexpire-days=12\n[faults]\nsystem=first\n");
+  static const struct {
+    const char *address;
+    guint soft_days, gap, expire, rearm;
+    NixieRule full, refused;
+  } rows[] = {
+    { "a@example.com", 2, 11, 22, 90, NIXIE_RULE_NEVER, NIXIE_RULE_FIRST },
+    { "@example.com", 2, 11, 22, 90, NIXIE_RULE_NEVER, NIXIE_RULE_FIRST },
+    { "a@www.example.com", 2, 11, 22, 90, NIXIE_RULE_NEVER, NIXIE_RULE_FIRST },
+    { "a@mail.example.com", 4, 11, 22, 33, NIXIE_RULE_NEVER, NIXIE_RULE_FIRST },
+    { "a@b.c.mail.example.com", 3, 11, 22, 33, NIXIE_RULE_NEVER, NIXIE_RULE_FIRST },
+    { "a@notexample.com", 5, 11, 12, 90, NIXIE_RULE_COUNTED, NIXIE_RULE_COUNTED },
+    { "a@com", 5, 11, 12, 90, NIXIE_RULE_COUNTED, NIXIE_RULE_COUNTED },
+    { "a@example.net", 6, 11, 12, 90, NIXIE_RULE_COUNTED, NIXIE_RULE_COUNTED },
+    { "a@mail.example.net", 5, 11, 12, 90, NIXIE_RULE_COUNTED, NIXIE_RULE_COUNTED },
+    { "a@xn--bcher-kva.example", 7, 11, 12, 90, NIXIE_RULE_COUNTED, NIXIE_RULE_COUNTED },
+    { "a@example.org", 8, 11, 12, 90, NIXIE_RULE_COUNTED, NIXIE_RULE_COUNTED },
+    { "no-domain", 5, 11, 12, 90, NIXIE_RULE_COUNTED, NIXIE_RULE_COUNTED },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const NixiePolicy *policy = nixie_settings_policy (settings, rows[i].address);
+      cr_expect_eq (policy->soft_days, rows[i].soft_days, "%s: soft-days %u", rows[i].address, policy->soft_days);
+      cr_expect_eq (policy->soft_gap_days, rows[i].gap, "%s: soft-gap-days %u", rows[i].address, policy->soft_gap_days);
+      cr_expect_eq (policy->expire_days, rows[i].expire, "%s: expire-days %u", rows[i].address, policy->expire_days);
+      cr_expect_eq (policy->rearm_days, rows[i].rearm, "%s: rearm-days %u", rows[i].address, policy->rearm_days);
+      cr_expect_eq (policy->soft[reason_of ("mailbox-full")], rows[i].full, "%s: mailbox-full", rows[i].address);
+      cr_expect_eq (policy->soft[reason_of ("recipient-refused")], rows[i].refused, "%s: recipient-refused", rows[i].address);
+      cr_expect_eq (policy->soft[reason_of ("network")], NIXIE_RULE_FIRST, "%s: network", rows[i].address);
+    }
+}
+
+/* In a domain's group they stand side by side. */
+Test (settings, no_key_is_a_fault_and_a_reason_at_once)
+{
+  static const char *const keys[] = { "soft-days", "soft-gap-days", "soft-span-days", "expire-days", "rearm-days", "protect" };
+  NixieReason reason;
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    cr_expect_not (nixie_reason_from_id (keys[i], &reason), "%s", keys[i]);
+  for (NixieFault fault = NIXIE_FAULT_ADDRESS; fault <= NIXIE_FAULT_NONE; fault++)
+    cr_expect_not (nixie_reason_from_id (nixie_fault_id (fault), &reason), "%s", nixie_fault_id (fault));
 }
 
 Test (settings, refused)
@@ -91,6 +163,20 @@ Test (settings, refused)
     { "[reasons]\ncomplaint=counted\n", "f: [reasons] complaint: can be 'never' or 'first' only" },
     { "[reasons]\ndelayed=first\n", "f: [reasons] delayed: is not a failure and never suppresses" },
     { "[store]\npath=\n", "f: [store] path: empty" },
+    { "[address]\nsubdomains=yes\n", "f: [address] subdomains: 'yes' is neither true nor false" },
+    { "[faults]\nmailbox-full=never\n", "f: [faults] mailbox-full: unknown fault" },
+    { "[faults]\nnone=never\n", "f: [faults] none: unknown fault" },
+    { "[faults]\nsystem=always\n", "f: [faults] system: 'always' is none of never, counted and first" },
+    { "[reasons]\nsystem=never\n", "f: [reasons] system: unknown reason" },
+    { "[domain]\nsoft-days=1\n", "f: [domain]: unknown group" },
+    { "[domain a b]\nsoft-days=1\n", "f: [domain a b]: not a domain" },
+    { "[domain a@example.com]\n", "f: [domain a@example.com]: not a domain" },
+    { "[domain example.com]\nsoft-dais=1\n", "f: [domain example.com] soft-dais: unknown key" },
+    { "[domain example.com]\nfold-local-part=true\n", "f: [domain example.com] fold-local-part: unknown key" },
+    { "[domain example.com]\ncomplaint=counted\n", "f: [domain example.com] complaint: can be 'never' or 'first' only" },
+    { "[domain example.com]\nsoft-days=0\n", "f: [domain example.com] soft-days: '0' is not a number from 1 to 36500" },
+    { "[domain a.example]\nsoft-days=1\n[domain A.Example]\nsoft-days=2\n",
+      "f: [domain A.Example] soft-days: the same domain as in [domain a.example]" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -119,7 +205,11 @@ Test (settings, digest_is_of_what_the_fold_depends_on)
                { "[policy]\nrearm-days=6\n", FALSE },
                { "[policy]\nprotect=hard\n", FALSE },
                { "[policy]\nprotect=hard complaint opt-out operator\n", FALSE },
-               { "[reasons]\nundefined=counted\n", FALSE } };
+               { "[reasons]\nundefined=counted\n", FALSE },
+               { "[faults]\nsystem=counted\n", TRUE },
+               { "[faults]\nsystem=never\n", FALSE },
+               { "[address]\nsubdomains=true\n", TRUE },
+               { "[domain example.com]\nsoft-days=6\n", FALSE } };
   g_autoptr (NixieSettings) defaults = nixie_settings_new_defaults ();
   g_autofree char *want = nixie_settings_digest (defaults);
   cr_expect_eq (strlen (want), NIXIE_SETTINGS_DIGEST_CHARS);

@@ -44,8 +44,7 @@ find_reason (NixieCheck *check, const char *address, NixieReason *reason, gboole
   if (*by_domain)
     {
       g_clear_pointer (&entry, nixie_entry_free);
-      g_autofree char *domain = g_strconcat ("@", nixie_address_domain (address), NULL);
-      if (!nixie_store_entry (check->store, domain, &entry, error))
+      if (!nixie_store_domain_entry (check->store, address, check->now_us, &entry, error))
         return FALSE;
     }
   *reason = entry != NULL ? entry->reason : NIXIE_REASON_UNDEFINED;

@@ -10,21 +10,21 @@
 static void
 write_policy (NixieJson *json, const char *key, const NixieExplanation *explanation, NixieClass class)
 {
-  const NixieSettings *settings = explanation->context->settings;
+  const NixiePolicy *policy = &explanation->context->settings->policy;
   const NixieReason reason = explanation->verdict.reason;
-  const NixieRule rule = nixie_settings_rule (settings, reason, class);
+  const NixieRule rule = nixie_policy_rule (policy, reason, class);
   nixie_json_begin_object (json, key);
   nixie_json_string (json, "rule", nixie_rule_id (rule));
   if (rule == NIXIE_RULE_COUNTED)
     {
-      nixie_json_int (json, "soft_days", settings->soft_days);
-      nixie_json_int (json, "soft_span_days", settings->soft_span_days);
-      nixie_json_int (json, "soft_gap_days", settings->soft_gap_days);
-      nixie_json_int (json, "expire_days", settings->expire_days);
-      nixie_json_int (json, "rearm_days", settings->rearm_days);
+      nixie_json_int (json, "soft_days", policy->soft_days);
+      nixie_json_int (json, "soft_span_days", policy->soft_span_days);
+      nixie_json_int (json, "soft_gap_days", policy->soft_gap_days);
+      nixie_json_int (json, "expire_days", policy->expire_days);
+      nixie_json_int (json, "rearm_days", policy->rearm_days);
     }
   if (rule != NIXIE_RULE_NEVER)
-    nixie_json_bool (json, "protected", nixie_settings_protect (settings, reason, class));
+    nixie_json_bool (json, "protected", nixie_policy_protect (policy, reason, class));
   nixie_json_end_object (json);
 }
 

@@ -135,17 +135,17 @@ class_text (const NixieVerdict *verdict)
 
 /* What the settings in force do with a failure. */
 static char *
-policy_text (const NixieSettings *settings, NixieReason reason, NixieClass class)
+policy_text (const NixiePolicy *policy, NixieReason reason, NixieClass class)
 {
-  switch (nixie_settings_rule (settings, reason, class))
+  switch (nixie_policy_rule (policy, reason, class))
     {
     case NIXIE_RULE_FIRST:
-      return g_strdup (nixie_settings_protect (settings, reason, class)
+      return g_strdup (nixie_policy_protect (policy, reason, class)
                            ? _("suppresses at the first report, without end; protected: removed only with --force")
                            : _("suppresses at the first report, without end"));
     case NIXIE_RULE_COUNTED:
       return g_strdup_printf (_("suppresses for %u days after failures on %u days, %u days or more from first to last and no gap over %u"),
-                              settings->expire_days, settings->soft_days, settings->soft_span_days, settings->soft_gap_days);
+                              policy->expire_days, policy->soft_days, policy->soft_span_days, policy->soft_gap_days);
     case NIXIE_RULE_NEVER:
       break;
     }
@@ -156,7 +156,7 @@ policy_text (const NixieSettings *settings, NixieReason reason, NixieClass class
 static void
 append_policy (const NixieExplanation *explanation, const char *label, NixieClass class, GString *out)
 {
-  g_autofree char *text = policy_text (explanation->context->settings, explanation->verdict.reason, class);
+  g_autofree char *text = policy_text (&explanation->context->settings->policy, explanation->verdict.reason, class);
   append_row (out, label, text);
 }
 

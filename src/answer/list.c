@@ -22,16 +22,14 @@ typedef struct {
 gboolean
 nixie_list_query_set_domain (NixieListQuery *query, const char *domain, GError **error)
 {
-  const gboolean below = domain[0] == '.';
-  g_autofree char *address = g_strconcat ("@", domain + (domain[0] == '.' || domain[0] == '@'), NULL);
-  g_autofree char *canonical = NULL;
-  if (!nixie_address_canonical (address, TRUE, &canonical, NULL))
+  g_autofree char *scope = NULL;
+  if (!nixie_address_domain_scope (domain, &scope))
     {
       g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("--domain=%s: not a domain"), domain);
       return FALSE;
     }
   g_free (query->domain);
-  query->domain = g_strconcat (below ? "." : "", canonical + 1, NULL);
+  query->domain = g_steal_pointer (&scope);
   return TRUE;
 }
 

@@ -14,13 +14,12 @@
 #include <string.h>
 
 gboolean
-nixie_known_gather (NixieStore *store, const char *address, NixieKnown *known, GError **error)
+nixie_known_gather (NixieStore *store, const char *address, gint64 now_us, NixieKnown *known, GError **error)
 {
-  g_autofree char *domain = g_strconcat ("@", nixie_address_domain (address), NULL);
   known->address = address;
   if (!nixie_store_entry (store, address, &known->entry, error) || !nixie_store_history (store, address, &known->history, error))
     return FALSE;
-  return address[0] == '@' || nixie_store_entry (store, domain, &known->domain, error);
+  return nixie_store_domain_entry (store, address, now_us, &known->domain, error);
 }
 
 gboolean

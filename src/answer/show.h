@@ -11,12 +11,12 @@
 typedef struct {
   const char *address;  /* borrowed */
   NixieEntry *entry;    /* NULL: none */
-  NixieEntry *domain;   /* of the whole domain, NULL: none */
+  NixieEntry *domain;   /* of the domain that answers for the address, NULL: none */
   GPtrArray *history;   /* NixieEvent * */
 } NixieKnown;
 
 /* KNOWN (all zero) of ADDRESS (canonical). Errors: those of store.h. */
-gboolean nixie_known_gather (NixieStore *store, const char *address, NixieKnown *known, GError **error);
+gboolean nixie_known_gather (NixieStore *store, const char *address, gint64 now_us, NixieKnown *known, GError **error);
 gboolean nixie_known_is_empty (const NixieKnown *known);
 void nixie_known_clear (NixieKnown *known);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NixieKnown, nixie_known_clear)

@@ -35,7 +35,7 @@ show_one (Show *show, const char *argument, GError **error)
       show->unknown++;
       return TRUE;
     }
-  if (!nixie_known_gather (show->store, address, &known, error))
+  if (!nixie_known_gather (show->store, address, show->now_us, &known, error))
     return FALSE;
   if (nixie_known_is_empty (&known))
     {

@@ -13,7 +13,7 @@
 #define SUCCESS_WAIT_US (5 * NIXIE_DAY_US) /* a failure within this takes a success's word back */
 
 typedef struct {
-  const NixieSettings *settings;
+  const NixiePolicy *policy;
   const NixieCover *cover;    /* NULL: no act covers the address */
   NixieEntry *entry;
   const NixieEvent *deciders[NIXIE_N_STRANDS];
@@ -46,11 +46,11 @@ stands_at (const NixieStrand *strand, gint64 time_us)
 
 /* What an operator must force to lift. */
 static gboolean
-is_protected (const NixieSettings *settings, NixieStrandKind kind, const NixieEvent *event)
+is_protected (const NixiePolicy *policy, NixieStrandKind kind, const NixieEvent *event)
 {
-  if (kind == NIXIE_STRAND_OPERATOR && settings->protect_operator)
+  if (kind == NIXIE_STRAND_OPERATOR && policy->protect_operator)
     return TRUE;
-  return nixie_settings_protect (settings, event->reason, event->class);
+  return nixie_policy_protect (policy, event->reason, event->class);
 }
 
 /* EVENT is why the strand is as it is now. */
@@ -71,7 +71,7 @@ suppress (Fold *fold, NixieStrandKind kind, const NixieEvent *event, gint64 unti
     strand->since_us = event->time_us;
   strand->state = NIXIE_STATE_SUPPRESSED;
   strand->until_us = until_us;
-  strand->protected = is_protected (fold->settings, kind, event);
+  strand->protected = is_protected (fold->policy, kind, event);
   decide (fold, kind, event);
 }
 
@@ -90,9 +90,9 @@ fold_first (Fold *fold, const NixieEvent *event)
 static void
 suppress_for_a_time (Fold *fold, const NixieEvent *event)
 {
-  const gint64 until_us = event->time_us + fold->settings->expire_days * NIXIE_DAY_US;
+  const gint64 until_us = event->time_us + fold->policy->expire_days * NIXIE_DAY_US;
   suppress (fold, NIXIE_STRAND_BOUNCE, event, until_us);
-  strand_of (fold, NIXIE_STRAND_BOUNCE)->rearm_us = until_us + fold->settings->rearm_days * NIXIE_DAY_US;
+  strand_of (fold, NIXIE_STRAND_BOUNCE)->rearm_us = until_us + fold->policy->rearm_days * NIXIE_DAY_US;
 }
 
 /* At most one a day; a gap that is too long begins anew. */
@@ -100,7 +100,7 @@ static void
 count_day (Fold *fold, gint64 day)
 {
   NixieStrand *bounce = strand_of (fold, NIXIE_STRAND_BOUNCE);
-  if (bounce->counted_days > 0 && day - fold->last_day > fold->settings->soft_gap_days)
+  if (bounce->counted_days > 0 && day - fold->last_day > fold->policy->soft_gap_days)
     bounce->counted_days = 0;
   if (bounce->counted_days == 0)
     fold->first_day = day;
@@ -128,8 +128,8 @@ fold_counted (Fold *fold, const NixieEvent *event)
   if (bounce->state == NIXIE_STATE_SUPPRESSED && !again)
     start_over (fold, event);
   count_day (fold, nixie_clock_day (event->time_us));
-  const gboolean enough = bounce->counted_days >= fold->settings->soft_days
-                          && fold->last_day - fold->first_day >= fold->settings->soft_span_days;
+  const gboolean enough = bounce->counted_days >= fold->policy->soft_days
+                          && fold->last_day - fold->first_day >= fold->policy->soft_span_days;
   if (again || enough)
     suppress_for_a_time (fold, event);
 }
@@ -157,7 +157,7 @@ is_held (const Fold *fold, const NixieEvent *event)
   const NixieAct *hold = nixie_cover_hold (fold->cover, event);
   const gint64 confirmed_us = event->class == NIXIE_CLASS_HARD ? fold->free_hard_us : MAX (fold->free_hard_us, fold->free_soft_us);
   return hold != NULL && confirmed_us <= hold->to_us
-         && nixie_settings_rule (fold->settings, event->reason, event->class) != NIXIE_RULE_NEVER;
+         && nixie_policy_rule (fold->policy, event->reason, event->class) != NIXIE_RULE_NEVER;
 }
 
 static void
@@ -182,7 +182,7 @@ fold_failure (Fold *fold, const NixieEvent *event)
       bounce->state = NIXIE_STATE_COUNTING;
       decide (fold, NIXIE_STRAND_BOUNCE, event);
     }
-  switch (nixie_settings_rule (fold->settings, event->reason, event->class))
+  switch (nixie_policy_rule (fold->policy, event->reason, event->class))
     {
     case NIXIE_RULE_NEVER:
       break;
@@ -217,7 +217,7 @@ static void
 fold_request (Fold *fold, const NixieEvent *event)
 {
   const NixieStrandKind kind = strand_for (event->reason);
-  if (fold->settings->soft[event->reason] == NIXIE_RULE_FIRST && fold->deciders[kind] == NULL)
+  if (fold->policy->soft[event->reason] == NIXIE_RULE_FIRST && fold->deciders[kind] == NULL)
     suppress (fold, kind, event, NIXIE_TIME_FOREVER);
 }
 
@@ -410,7 +410,7 @@ find_free_failures (Fold *fold, const GPtrArray *events)
       const NixieEvent *event = events->pdata[i];
       if (!nixie_event_is_failure (event) || nixie_cover_hold (fold->cover, event) != NULL)
         continue;
-      if (nixie_settings_rule (fold->settings, event->reason, event->class) != NIXIE_RULE_NEVER)
+      if (nixie_policy_rule (fold->policy, event->reason, event->class) != NIXIE_RULE_NEVER)
         *(event->class == NIXIE_CLASS_HARD ? &fold->free_hard_us : &fold->free_soft_us) = event->time_us;
     }
 }
@@ -423,7 +423,7 @@ nixie_entry_fold (const NixieBasis *basis, const char *address, const GPtrArray 
   NixieEvent allow = { 0 };
   g_autoptr (GPtrArray) sorted = gather (cover, address, events, &allow);
   *entry = nixie_entry_draft (address);
-  Fold fold = { .settings = basis->settings, .cover = cover, .entry = entry };
+  Fold fold = { .policy = nixie_settings_policy (basis->settings, address), .cover = cover, .entry = entry };
   find_free_failures (&fold, sorted);
   for (guint i = 0; i < sorted->len; i++)
     fold_event (&fold, sorted->pdata[i]);

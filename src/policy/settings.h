@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * nixie.conf(5), parsed. Pure: the caller reads the file. Used by the fold, by the pipeline and by cli/.
+ * nixie.conf(5), parsed. Pure: the caller reads the file. Used by the fold, by the pipeline, by store/ and by cli/. What can differ from
+ * domain to domain is a NixiePolicy; the rest stands in NixieSettings. The groups and keys are rows of settings-keys.c.
  *
- *     [store]    path
- *     [rules]    path
- *     [address]  fold-local-part
- *     [policy]   soft-days  soft-gap-days  soft-span-days  expire-days  rearm-days  protect
- *     [reasons]  a reason's id = never, counted or first: for its failures hard and soft; complaint and opt-out never or first
+ *     [policy]        soft-days, …, protect
+ *     [faults]        a fault's id = never, counted or first: for every failure with a reason of that fault
+ *     [reasons]       a reason's id = the same, and wins; complaint and opt-out never or first
+ *     [domain NAME]   any of these for the addresses of one domain; NAME with a leading dot: and of all below it
  */
 #ifndef NIXIE_POLICY_SETTINGS_H
 #define NIXIE_POLICY_SETTINGS_H
@@ -25,13 +25,38 @@ typedef struct {
   guint soft_span_days; /* at least this from the first counted to the last: 7 */
   guint expire_days;    /* a soft suppression ends: 90 */
   guint rearm_days;     /* after expiry the first counted failure within these suppresses again: 90 */
-  gboolean fold_local;  /* local parts case-folded: TRUE */
   /* Removed only with --force: a failure for a reason that can be hard is protected where it is hard, any other as it is. The word "hard"
    * of [policy] protect stands for all reasons that can be hard. */
   gboolean protect[NIXIE_N_REASONS];
   gboolean protect_operator;         /* the word "operator": what was added by hand, whatever its reason; not by default */
   NixieRule hard[NIXIE_N_REASONS];   /* what a hard failure for that reason does */
   NixieRule soft[NIXIE_N_REASONS];   /* what a soft one does; for complaint and opt-out, what one report does */
+} NixiePolicy;
+
+/* What the groups of one domain come to. */
+typedef struct NixieDomainPolicy NixieDomainPolicy;
+struct NixieDomainPolicy {
+  const char *name;               /* "example.com", or ".example.com": that and all below */
+  const char *group;              /* as the file writes it: "domain Example.com" */
+  const NixieDomainPolicy *above; /* what holds where it says nothing: of the next broader domain; NULL: the general policy */
+  NixiePolicy policy;             /* whole */
+};
+
+/* A key with its value, as the file has it. */
+typedef struct {
+  char *group, *key, *value;
+  char *domain; /* canonical, of a [domain NAME]; else NULL */
+  guint rank;   /* see settings-read.c */
+} NixieSettingLine;
+
+typedef struct {
+  NixiePolicy policy;   /* where no domain's group says otherwise */
+  GPtrArray *domains;   /* NixieDomainPolicy *, the broadest first; NULL where the file names none */
+  GHashTable *at, *below; /* to these, by their names without the dot */
+  GPtrArray *lines;     /* NixieSettingLine *: of two that set the same value for a domain the later has done it */
+  char *file;           /* where they stand; NULL: nowhere */
+  gboolean fold_local;  /* [address] fold-local-part: local parts case-folded */
+  gboolean subdomains;  /* [address] subdomains: "@example.com" answers for mail.example.com, too */
   char *store;          /* [store] path, NULL where not set */
   char *rules;          /* [rules] path: the user's own rules, NULL where not set */
 } NixieSettings;
@@ -44,11 +69,15 @@ NixieSettings *nixie_settings_new_defaults (void);
  * misspelt setting must not pass in silence. */
 gboolean nixie_settings_parse (const char *text, gsize length, const char *name, NixieSettings **settings, GError **error);
 
+/* The policy for ADDRESS (canonical, or "@domain"): of the most specific domain group that covers it, else the general one. */
+const NixiePolicy *nixie_settings_policy (const NixieSettings *settings, const char *address);
+const NixieDomainPolicy *nixie_settings_domain (const NixieSettings *settings, const char *address); /* NULL: no group covers it */
+
 const char *nixie_rule_id (NixieRule rule); /* "counted", as nixie.conf(5) has it; static */
 
 /* What one report with REASON and CLASS does, and whether a suppression by it is removed only with --force. */
-NixieRule nixie_settings_rule (const NixieSettings *settings, NixieReason reason, NixieClass class);
-gboolean nixie_settings_protect (const NixieSettings *settings, NixieReason reason, NixieClass class);
+NixieRule nixie_policy_rule (const NixiePolicy *policy, NixieReason reason, NixieClass class);
+gboolean nixie_policy_protect (const NixiePolicy *policy, NixieReason reason, NixieClass class);
 
 /* A digest of what the fold depends on (not of fold_local: it makes the keys, which no fold can change), for the store's meta: 16 hex
  * digits. The caller owns it. */

@@ -280,6 +280,18 @@ nixie_address_domain (const char *canonical)
   return at != NULL ? at + 1 : "";
 }
 
+gboolean
+nixie_address_domain_scope (const char *text, char **scope)
+{
+  g_return_val_if_fail (text != NULL && scope != NULL, FALSE);
+  g_autofree char *address = g_strconcat ("@", text + (text[0] == '.' || text[0] == '@'), NULL);
+  g_autofree char *canonical = NULL;
+  if (!nixie_address_canonical (address, TRUE, &canonical, NULL))
+    return FALSE;
+  *scope = g_strconcat (text[0] == '.' ? "." : "", canonical + 1, NULL);
+  return TRUE;
+}
+
 /* Behind the next SEPARATOR of FROM, which must come before END and after at least one letter or digit and nothing else; else NULL. */
 static const char *
 skip_tag (const char *from, const char *end, char separator)

@@ -27,28 +27,63 @@ get_state (NixieStore *store, const char *key_text, gint64 now_us, NixieState *s
   return 0;
 }
 
-/* "@domain" of ADDRESS; NULL where it is one itself. */
-static const char *
-domain_key (const char *address)
+/* The keys of the domains' entries that answer for an address, the nearest first. */
+typedef struct {
+  char octets[NIXIE_KEY_BYTES + 1];
+  const char *key; /* NULL: no more */
+  gboolean above;  /* "@example.com" answers for mail.example.com, too */
+  gint64 now_us;
+} Domains;
+
+/* The domain above *KEY; none is asked that has one label only. */
+static void
+domains_next (Domains *domains)
 {
-  const char *at = strrchr (address, '@');
-  return at != address ? at : NULL;
+  char *dot = domains->above ? strchr (domains->key, '.') : NULL;
+  domains->key = NULL;
+  if (dot == NULL || strchr (dot + 1, '.') == NULL)
+    return;
+  *dot = '@';
+  domains->key = dot;
 }
 
+/* ADDRESS fits into a key. */
+static void
+domains_begin (Domains *domains, const NixieStore *store, const char *address, gint64 now_us)
+{
+  const char *at = strrchr (address, '@');
+  domains->above = store->settings != NULL && store->settings->subdomains;
+  domains->key = NULL;
+  domains->now_us = now_us;
+  if (at == NULL || (at == address && !domains->above))
+    return;
+  domains->key = at;
+  if (!domains->above)
+    return;
+  g_strlcpy (domains->octets, at, sizeof domains->octets);
+  domains->key = domains->octets;
+  if (at == address)
+    domains_next (domains);
+}
+
+static gboolean
+settles (NixieState state)
+{
+  return state == NIXIE_STATE_SUPPRESSED || state == NIXIE_STATE_ALLOWED;
+}
+
+/* What is nearer to the address wins; a domain that may be mailed leaves the address's own state. */
 static int
 get_states (NixieStore *store, const char *address, gint64 now_us, NixieState *state)
 {
-  NixieState own, of_domain = NIXIE_STATE_CLEAR;
-  const int rc = get_state (store, address, now_us, &own);
-  const char *domain = domain_key (address);
-  if (rc != 0 || own == NIXIE_STATE_SUPPRESSED || own == NIXIE_STATE_ALLOWED || domain == NULL)
-    {
-      *state = own;
-      return rc;
-    }
-  const int domain_rc = get_state (store, domain, now_us, &of_domain);
-  *state = of_domain == NIXIE_STATE_SUPPRESSED ? of_domain : own;
-  return domain_rc;
+  NixieState own, found;
+  Domains domains;
+  int rc = get_state (store, address, now_us, &own);
+  found = own;
+  for (domains_begin (&domains, store, address, now_us); rc == 0 && !settles (found) && domains.key != NULL; domains_next (&domains))
+    rc = get_state (store, domains.key, now_us, &found);
+  *state = found == NIXIE_STATE_SUPPRESSED ? found : own;
+  return rc;
 }
 
 gboolean
@@ -100,6 +135,47 @@ nixie_store_entry (NixieStore *store, const char *address, NixieEntry **entry, G
   if (rc != 0)
     return nixie_store_fail (store->folder, NIXIE_DOING_READ, rc, error);
   *entry = found;
+  return TRUE;
+}
+
+/* The entry of the domain that decides; else the nearest that there is. */
+static int
+get_domain_entry (NixieStore *store, MDB_txn *txn, Domains *domains, NixieEntry **entry, GError **error)
+{
+  for (; domains->key != NULL; domains_next (domains))
+    {
+      g_autoptr (NixieEntry) found = NULL;
+      const int rc = nixie_store_get_entry (store, txn, domains->key, &found, error);
+      if (rc != 0)
+        return rc;
+      const gboolean decides = found != NULL && settles (nixie_entry_state (found, domains->now_us));
+      if (decides)
+        g_clear_pointer (entry, nixie_entry_free);
+      if (*entry == NULL)
+        *entry = g_steal_pointer (&found);
+      if (decides)
+        return 0;
+    }
+  return 0;
+}
+
+gboolean
+nixie_store_domain_entry (NixieStore *store, const char *address, gint64 now_us, NixieEntry **entry, GError **error)
+{
+  g_return_val_if_fail (store != NULL && address != NULL, FALSE);
+  MDB_txn *txn = NULL;
+  g_autoptr (NixieEntry) found = NULL;
+  Domains domains;
+  int rc = store->env != NULL && nixie_key_fits (address) ? nixie_store_begin_read (store, &txn) : 0;
+  if (rc == 0 && txn != NULL)
+    {
+      domains_begin (&domains, store, address, now_us);
+      rc = get_domain_entry (store, txn, &domains, &found, error);
+      nixie_store_end_read (store);
+    }
+  if (rc != 0)
+    return nixie_store_fail (store->folder, NIXIE_DOING_READ, rc, error);
+  *entry = g_steal_pointer (&found);
   return TRUE;
 }
 

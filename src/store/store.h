@@ -57,9 +57,13 @@ guint nixie_store_batch_events (NixieStore *store, guint all);
 /* The entry of ADDRESS (canonical), *ENTRY the caller's or NULL where the list says nothing. */
 gboolean nixie_store_entry (NixieStore *store, const char *address, NixieEntry **entry, GError **error);
 
-/* One answer for a sender: the state of ADDRESS at NOW_US, its own entry first, then that of "@domain". One get, and
- * one more for the domain where it has not settled the question; no allocation. */
+/* One answer for a sender: the state of ADDRESS at NOW_US, its own entry first, then that of "@domain", then where the settings say so
+ * ([address] subdomains) those of the domains above it but the topmost. The nearest one that suppresses or allows settles it. One get
+ * for each that is asked; no allocation. */
 gboolean nixie_store_look_up (NixieStore *store, const char *address, gint64 now_us, NixieState *state, GError **error);
+
+/* The domain's entry that decides for ADDRESS at NOW_US where its own does not, else the nearest that there is, else NULL; the caller's. */
+gboolean nixie_store_domain_entry (NixieStore *store, const char *address, gint64 now_us, NixieEntry **entry, GError **error);
 
 /* The events of ADDRESS in the order of time (NixieEvent *, the array owns them); empty where there are none. */
 gboolean nixie_store_history (NixieStore *store, const char *address, GPtrArray **events, GError **error);

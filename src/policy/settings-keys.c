@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The groups and keys of nixie.conf(5): where each stands, its default, and what reads its value. A key of [policy] can differ by domain. A
+ * new key is a row here, a member in settings.h, and a paragraph in the manual; `nixie policy` shows it by itself.
+ */
+#include "policy/settings-private.h"
+
+#include "base/error.h"
+#include "base/i18n.h"
+
+#include <string.h>
+
+#define MOST_DAYS 36500 /* a hundred years: more is a slip of the finger */
+
+static gboolean
+refuse (GError **error, const char *ground)
+{
+  g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, ground);
+  return FALSE;
+}
+
+static gboolean
+read_path (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
+{
+  if (*value == '\0')
+    return refuse (error, _("empty"));
+  char **path = (char **) (gpointer) ((char *) values + key->offset);
+  g_free (*path);
+  *path = g_strdup (value);
+  return TRUE;
+}
+
+static gboolean
+read_flag (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
+{
+  if (strcmp (value, "true") != 0 && strcmp (value, "false") != 0)
+    {
+      g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("'%s' is neither true nor false"), value);
+      return FALSE;
+    }
+  *(gboolean *) (gpointer) ((char *) values + key->offset) = *value == 't';
+  return TRUE;
+}
+
+static gboolean
+read_days (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
+{
+  guint64 days = 0;
+  if (!g_ascii_string_to_unsigned (value, 10, key->least, MOST_DAYS, &days, NULL))
+    {
+      g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("'%s' is not a number from %u to %d"), value, key->least, MOST_DAYS);
+      return FALSE;
+    }
+  *(guint *) (gpointer) ((char *) values + key->offset) = (guint) days;
+  return TRUE;
+}
+
+static gboolean
+protect_word (NixiePolicy *policy, const char *word)
+{
+  NixieReason reason;
+  if (strcmp (word, "operator") == 0)
+    policy->protect_operator = TRUE;
+  else if (nixie_reason_from_id (word, &reason))
+    policy->protect[reason] = TRUE;
+  else if (strcmp (word, "hard") != 0)
+    return FALSE;
+  for (guint i = 0; strcmp (word, "hard") == 0 && i < NIXIE_N_REASONS; i++)
+    if (nixie_reason_can_be_hard ((NixieReason) i))
+      policy->protect[i] = TRUE;
+  return TRUE;
+}
+
+static gboolean
+read_protect (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
+{
+  NixiePolicy *policy = values;
+  memset (policy->protect, 0, sizeof policy->protect);
+  policy->protect_operator = FALSE;
+  g_auto (GStrv) words = g_strsplit_set (value, " \t", -1);
+  for (char **word = words; *word != NULL; word++)
+    if (**word != '\0' && !protect_word (policy, *word))
+      {
+        g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("unknown reason '%s'"), *word);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+rule_from_word (const char *word, NixieRule *rule, GError **error)
+{
+  for (NixieRule i = NIXIE_RULE_NEVER; i <= NIXIE_RULE_FIRST; i++)
+    if (strcmp (word, nixie_rule_id (i)) == 0)
+      {
+        *rule = i;
+        return TRUE;
+      }
+  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("'%s' is none of never, counted and first"), word);
+  return FALSE;
+}
+
+/* Some reasons are of reports that are no failures (delivered, delayed, …); of these only complaint and opt-out can suppress. */
+static gboolean
+check_rule (NixieReason reason, NixieRule rule, GError **error)
+{
+  const gboolean request = reason == NIXIE_REASON_COMPLAINT || reason == NIXIE_REASON_OPT_OUT;
+  if (request && rule == NIXIE_RULE_COUNTED)
+    return refuse (error, _("can be 'never' or 'first' only"));
+  if (!request && !nixie_reason_is_failure (reason))
+    return refuse (error, _("is not a failure and never suppresses"));
+  return TRUE;
+}
+
+static gboolean
+read_rule (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
+{
+  NixiePolicy *policy = values;
+  NixieReason reason;
+  NixieRule rule;
+  if (!nixie_reason_from_id (key->name, &reason))
+    return refuse (error, _("unknown reason"));
+  if (!rule_from_word (value, &rule, error) || !check_rule (reason, rule, error))
+    return FALSE;
+  policy->hard[reason] = policy->soft[reason] = rule;
+  return TRUE;
+}
+
+/* A complaint and an opt-out are no failures, whosever fault they are: what a fault's failures do says nothing of them. */
+static gboolean
+read_fault (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
+{
+  NixiePolicy *policy = values;
+  NixieFault fault;
+  NixieRule rule;
+  if (!nixie_setting_fault (key->name, &fault))
+    return refuse (error, _("unknown fault"));
+  if (!rule_from_word (value, &rule, error))
+    return FALSE;
+  for (guint i = 0; i < NIXIE_N_REASONS; i++)
+    if (nixie_reason_is_failure ((NixieReason) i) && nixie_reason_fault ((NixieReason) i) == fault)
+      policy->hard[i] = policy->soft[i] = rule;
+  return TRUE;
+}
+
+#define IN_SETTINGS(member) G_STRUCT_OFFSET (NixieSettings, member)
+#define IN_POLICY(member) G_STRUCT_OFFSET (NixiePolicy, member)
+
+const NixieSettingKey nixie_setting_keys[] = {
+  { "store", "path", read_path, IN_SETTINGS (store), 0, NULL },
+  { "rules", "path", read_path, IN_SETTINGS (rules), 0, NULL },
+  { "address", "fold-local-part", read_flag, IN_SETTINGS (fold_local), 0, "true" },
+  { "address", "subdomains", read_flag, IN_SETTINGS (subdomains), 0, "false" },
+  { "policy", "soft-days", read_days, IN_POLICY (soft_days), 1, "5" },
+  { "policy", "soft-gap-days", read_days, IN_POLICY (soft_gap_days), 1, "45" },
+  { "policy", "soft-span-days", read_days, IN_POLICY (soft_span_days), 0, "7" },
+  { "policy", "expire-days", read_days, IN_POLICY (expire_days), 1, "90" },
+  { "policy", "rearm-days", read_days, IN_POLICY (rearm_days), 0, "90" },
+  { "policy", "protect", read_protect, 0, 0, "hard complaint opt-out" },
+  { NULL, NULL, NULL, 0, 0, NULL },
+};
+
+const NixieSettingGroup nixie_setting_groups[] = {
+  { "store", FALSE },
+  { "rules", FALSE },
+  { "address", FALSE },
+  { "policy", TRUE },
+  { "faults", TRUE },
+  { "reasons", TRUE },
+  { NULL, FALSE },
+};
+
+gboolean
+nixie_setting_is_of_policy (const NixieSettingKey *key)
+{
+  for (const NixieSettingGroup *row = nixie_setting_groups; row->name != NULL; row++)
+    if (strcmp (row->name, key->group) == 0)
+      return row->by_domain;
+  return FALSE;
+}
+
+gboolean
+nixie_setting_fault (const char *id, NixieFault *fault)
+{
+  for (NixieFault i = NIXIE_FAULT_ADDRESS; i < NIXIE_FAULT_NONE; i++)
+    if (strcmp (id, nixie_fault_id (i)) == 0)
+      {
+        *fault = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+gboolean
+nixie_setting_find (const char *group, const char *name, NixieSettingKey *key)
+{
+  for (const NixieSettingKey *row = nixie_setting_keys; row->group != NULL; row++)
+    if (strcmp (row->group, group) == 0 && strcmp (row->name, name) == 0)
+      {
+        *key = *row;
+        return TRUE;
+      }
+  const gboolean fault = strcmp (group, "faults") == 0;
+  *key = (NixieSettingKey){ fault ? "faults" : "reasons", name, fault ? read_fault : read_rule, 0, 0, NULL };
+  return fault || strcmp (group, "reasons") == 0;
+}

@@ -47,6 +47,7 @@ unit_tests += tests/test-backlog
 unit_tests += tests/test-store
 unit_tests += tests/test-store-hard
 unit_tests += tests/test-look-up
+unit_tests += tests/test-difference
 
 # One line a script: shell_tests += tests/t-<what>.sh
 shell_tests =
@@ -156,6 +157,10 @@ tests_test_backlog_LDADD = $(UNIT_LIBS)
 tests_test_store_SOURCES = tests/test-store.c tests/list.h
 tests_test_store_CFLAGS = $(UNIT_CFLAGS)
 tests_test_store_LDADD = $(UNIT_LIBS)
+
+tests_test_difference_SOURCES = tests/test-difference.c tests/list.h
+tests_test_difference_CFLAGS = $(UNIT_CFLAGS)
+tests_test_difference_LDADD = $(UNIT_LIBS)
 
 tests_test_look_up_SOURCES = tests/test-look-up.c tests/list.h
 tests_test_look_up_CFLAGS = $(UNIT_CFLAGS)

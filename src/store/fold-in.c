@@ -34,6 +34,18 @@ put_entry (NixieStore *store, MDB_txn *txn, const MDB_val *before, const NixieEn
   return *changed ? mdb_put (txn, store->dbis[NIXIE_DB_ENTRIES], &key, &val, 0) : 0;
 }
 
+/* An entry without any event is none. */
+static int
+delete_entry (NixieStore *store, MDB_txn *txn, const char *address, NixieRefold *refold)
+{
+  MDB_val key = nixie_string_val (address);
+  const int rc = mdb_del (txn, store->dbis[NIXIE_DB_ENTRIES], &key, NULL);
+  refold->changed = rc == 0;
+  refold->after = NIXIE_STATE_CLEAR;
+  refold->after_until_us = NIXIE_TIME_NONE;
+  return rc == MDB_NOTFOUND ? 0 : rc;
+}
+
 int
 nixie_store_refold (NixieStore *store, MDB_txn *txn, const char *address, NixieRefold *refold, GError **error)
 {
@@ -46,8 +58,11 @@ nixie_store_refold (NixieStore *store, MDB_txn *txn, const char *address, NixieR
     rc = nixie_store_view_history (store, txn, address, &views, error);
   if (rc != 0)
     return rc;
+  const GPtrArray *events = all_at_hand ? refold->at_hand : views->events;
+  if (events->len == 0)
+    return delete_entry (store, txn, address, refold);
   const NixieBasis basis = { store->settings, store->acts };
-  nixie_entry_fold (&basis, address, all_at_hand ? refold->at_hand : views->events, &entry);
+  nixie_entry_fold (&basis, address, events, &entry);
   refold->after = entry.state;
   refold->after_until_us = entry.until_us;
   return put_entry (store, txn, &before, &entry, &refold->changed);
@@ -62,30 +77,10 @@ nixie_refold_suppresses (const NixieRefold *refold, gint64 now_us)
 }
 
 typedef struct {
-  NixieKey from;    /* events before it are done */
+  const char *behind; /* the last address that is done; "" */
   GPtrArray *addresses;
   guint64 changed;
 } Turn;
-
-/* The addresses from TURN->from on, at most ADDRESSES_A_TURN. */
-static int
-get_addresses (NixieStore *store, MDB_txn *txn, const Turn *turn)
-{
-  g_autoptr (MDB_cursor) cursor = NULL;
-  NixieKey from = turn->from;
-  int rc = mdb_cursor_open (txn, store->dbis[NIXIE_DB_EVENTS], &cursor);
-  while (rc == 0 && turn->addresses->len < ADDRESSES_A_TURN)
-    {
-      MDB_val key = nixie_key_val (&from), val;
-      rc = mdb_cursor_get (cursor, &key, &val, from.length > 0 ? MDB_SET_RANGE : MDB_FIRST);
-      char *address = rc == 0 ? nixie_key_address (&key) : NULL;
-      if (address == NULL)
-        return rc == 0 ? MDB_CORRUPTED : rc == MDB_NOTFOUND ? 0 : rc;
-      g_ptr_array_add (turn->addresses, address);
-      nixie_key_behind (&from, address);
-    }
-  return rc;
-}
 
 static int
 fold_turn (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
@@ -93,7 +88,7 @@ fold_turn (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
   Turn *turn = data;
   turn->changed = 0;
   g_ptr_array_set_size (turn->addresses, 0);
-  int rc = get_addresses (store, txn, turn);
+  int rc = nixie_store_next_addresses (store, txn, turn->behind, ADDRESSES_A_TURN, turn->addresses);
   for (guint i = 0; rc == 0 && i < turn->addresses->len; i++)
     {
       NixieRefold refold = { 0 };
@@ -117,15 +112,19 @@ nixie_store_rebuild (NixieStore *store, guint64 *changed, GError **error)
 {
   g_return_val_if_fail (store != NULL && store->mode == NIXIE_STORE_WRITE, FALSE);
   g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *behind = g_strdup ("");
   Turn turn = { .addresses = addresses };
-  guint64 all = 0;
+  guint64 all = 0, done = 0;
   do
     {
+      turn.behind = behind;
       if (!nixie_store_transact (store, fold_turn, &turn, error))
         return FALSE;
       all += turn.changed;
-      if (addresses->len > 0)
-        nixie_key_behind (&turn.from, addresses->pdata[addresses->len - 1]);
+      done += addresses->len;
+      nixie_store_tell (store, done);
+      g_free (behind);
+      behind = g_strdup (addresses->len > 0 ? addresses->pdata[addresses->len - 1] : "");
     }
   while (addresses->len == ADDRESSES_A_TURN);
   if (!nixie_store_transact (store, put_digest, NULL, error))

@@ -326,3 +326,16 @@ nixie_store_each_entry (NixieStore *store, NixieStoreEach each, gpointer data, G
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
 }
+
+guint64
+nixie_store_n_entries (NixieStore *store)
+{
+  g_return_val_if_fail (store != NULL, 0);
+  MDB_txn *txn = NULL;
+  MDB_stat stat = { 0 };
+  if (store->env == NULL || nixie_store_begin_read (store, &txn) != 0)
+    return 0;
+  const int rc = mdb_stat (txn, store->dbis[NIXIE_DB_ENTRIES], &stat);
+  nixie_store_end_read (store);
+  return rc == 0 ? stat.ms_entries : 0;
+}

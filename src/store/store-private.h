@@ -31,6 +31,8 @@ struct NixieStore {
   MDB_dbi dbis[NIXIE_N_DBS];
   gboolean dbi_is_open[NIXIE_N_DBS];
   GByteArray *octets; /* of what is being put */
+  NixieStoreProgress progress; /* NULL: nobody watches */
+  gpointer progress_data;
   NixieActs *acts;    /* as the write transaction that is under way sees them; what folds read */
 };
 
@@ -89,6 +91,11 @@ MDB_val nixie_string_val (const char *string);
 MDB_val nixie_bytes_val (const GByteArray *bytes);
 NixieSlice nixie_val_slice (const MDB_val *val);
 
+/* addresses.c */
+void nixie_store_tell (const NixieStore *store, guint64 n_addresses); /* whoever watches */
+/* Inside a transaction. Adds those behind BEHIND ("": all) that have an event or an entry, in their order, until ADDRESSES has MOST. */
+int nixie_store_next_addresses (NixieStore *store, MDB_txn *txn, const char *behind, guint most, GPtrArray *addresses);
+
 /* acts.c; inside a transaction. All acts, the caller's. */
 int nixie_store_get_acts (NixieStore *store, MDB_txn *txn, NixieActs **acts, GError **error);
 /* Reads them into STORE: a fold follows them. */
@@ -106,7 +113,8 @@ int nixie_store_view_history (NixieStore *store, MDB_txn *txn, const char *addre
 void nixie_views_free (NixieViews *views);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieViews, nixie_views_free)
 
-/* fold-in.c; inside a write transaction. Folds ADDRESS's events, and puts the entry where it is another than before. */
+/* fold-in.c; inside a write transaction. Folds ADDRESS's events, and puts the entry where it is another than before; without events it has
+ * none. */
 typedef struct {
   const GPtrArray *at_hand; /* in: the events just written, all there are of an address that had no entry; NULL: not known. Borrowed */
   NixieState before;        /* clear where there was no entry that can be read */

@@ -74,9 +74,37 @@ gboolean nixie_store_history (NixieStore *store, const char *address, GPtrArray 
 typedef gboolean (*NixieStoreEach) (const NixieEntry *entry, gpointer data, GError **error);
 gboolean nixie_store_each_entry (NixieStore *store, NixieStoreEach each, gpointer data, GError **error);
 
-/* Re-folds every address under the settings and writes their digest. *CHANGED (may be NULL) counts the entries whose state, reason or
- * until changed. */
+/* An address whose entry is not what its events come to. All of it is borrowed. */
+typedef struct {
+  const char *address;
+  const NixieEntry *before;   /* what the list says; NULL: nothing, or what cannot be read */
+  const NixieEntry *after;    /* what it should say; NULL: nothing, since there are no events, or what cannot be known */
+  const char *damaged_entry;  /* why BEFORE cannot be read, or NULL; a rebuild makes it anew */
+  const char *damaged_events; /* why the events cannot be read, or NULL; a rebuild stops there */
+} NixieDifference;
+
+/* What is asked by nixie_store_each_difference. Borrowed. */
+typedef struct {
+  /* Called in the order of addresses until it returns FALSE (with or without error set), as by nixie_store_each_entry. */
+  gboolean (*each) (const NixieDifference *difference, gpointer data, GError **error);
+  gpointer data;
+  const NixieActs *acts; /* to fold under, in place of the list's own; NULL: those */
+} NixieDifferenceQuery;
+
+/* Compares every entry with the fold of its events under the settings given at open; reads only. An entry without events differs, and
+ * events without an entry. What is written meanwhile may be seen or not. */
+gboolean nixie_store_each_difference (NixieStore *store, const NixieDifferenceQuery *query, GError **error);
+
+/* Re-folds every address under the settings and writes their digest. *CHANGED (may be NULL) counts the entries that are others than before,
+ * by anything. Ended at any moment, it can be run again. */
 gboolean nixie_store_rebuild (NixieStore *store, guint64 *changed, GError **error);
+
+/* Calls PROGRESS now and then while one of the two above goes through the list, with how many addresses are done. */
+typedef void (*NixieStoreProgress) (guint64 n_addresses, gpointer data);
+void nixie_store_watch (NixieStore *store, NixieStoreProgress progress, gpointer data);
+
+/* About how many addresses there are: the entries. 0 where the list is not made. */
+guint64 nixie_store_n_entries (NixieStore *store);
 
 void nixie_store_free (NixieStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieStore, nixie_store_free)

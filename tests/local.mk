@@ -22,6 +22,7 @@ unit_tests = \
   tests/test-verp \
   tests/test-base
 unit_tests += tests/test-csv
+unit_tests += tests/test-signed-verp
 unit_tests += tests/test-event
 unit_tests += tests/test-event-outcome
 unit_tests += tests/test-policy
@@ -69,6 +70,7 @@ shell_tests += tests/t-procmail.sh
 shell_tests += tests/t-replay.sh
 shell_tests += tests/t-rules.sh
 shell_tests += tests/t-scan.sh
+shell_tests += tests/t-verp.sh
 TESTS += $(shell_tests)
 
 if HAVE_CRITERION
@@ -85,6 +87,9 @@ tests_test_base_LDADD = $(UNIT_LIBS)
 tests_test_verp_SOURCES = tests/test-verp.c
 tests_test_verp_CFLAGS = $(UNIT_CFLAGS)
 tests_test_verp_LDADD = $(UNIT_LIBS)
+tests_test_signed_verp_SOURCES = tests/test-signed-verp.c
+tests_test_signed_verp_CFLAGS = $(UNIT_CFLAGS)
+tests_test_signed_verp_LDADD = $(UNIT_LIBS)
 tests_test_address_SOURCES = tests/test-address.c
 tests_test_address_CFLAGS = $(UNIT_CFLAGS)
 tests_test_address_LDADD = $(UNIT_LIBS)

@@ -18,7 +18,9 @@ cp bounces.mbox bounces-2025-01.mbox
 gzip bounces-2025-01.mbox
 printf 'a@example.com\nd@example.com\n' | tee list.txt recipients.txt old.txt >/dev/null
 printf 'name,email\nA,a@example.com\nD,d@example.com\n' >customers.csv
-: >etc/nixie.conf
+(umask 077; echo 'a 0123456789abcdef0123456789abcdef' >etc/keys)
+printf '[verp]\nkey-file=%s\nreturn-path=bounces@example.org\n' "$work/etc/keys" >etc/nixie.conf
+export NIXIE_CONFIG=$work/etc/nixie.conf
 cp "$SRCDIR/samples/recipes/rules" rules
 printf '%s\n' 5.1.1 '550 User unknown' >replies.txt
 nixie scan bounces.mbox >/dev/null

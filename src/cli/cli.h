@@ -7,6 +7,7 @@
 #define NIXIE_CLI_CLI_H
 
 #include "base/error.h"
+#include "recipient/signed.h"
 #include "store/store.h"
 
 #include "cli/options.h" /* generated: NixieOptions, one member for each row of options.def */
@@ -33,6 +34,10 @@ gboolean nixie_cli_rules (const NixieCall *call, const NixieSettings *settings, 
  * only where the file cannot be read. */
 gboolean nixie_cli_check_rules (const NixieCall *call, const NixieSettings *settings, GString *out, GError **error);
 
+/* The keys of [verp] key-file; *KEYS stays NULL where that is not set. Errors: NIXIE_ERROR_CONFIG, NO_INPUT, and PERMISSION where
+ * others may read or change the file. */
+gboolean nixie_cli_keys (const NixieSettings *settings, NixieKeys **keys, GError **error);
+
 /* The list's folder: --db, else $NIXIE_DB, else the settings', else /var/lib/nixie for root, $XDG_DATA_HOME/nixie for a user. The
  * caller owns it. */
 char *nixie_cli_folder (const NixieCall *call, const NixieSettings *settings);
@@ -58,5 +63,6 @@ int nixie_cmd_rebuild (const NixieCall *call, GError **error);
 int nixie_cmd_remove (const NixieCall *call, GError **error);
 int nixie_cmd_scan (const NixieCall *call, GError **error);
 int nixie_cmd_show (const NixieCall *call, GError **error);
+int nixie_cmd_verp (const NixieCall *call, GError **error);
 
 #endif

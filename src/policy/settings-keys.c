@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "recipient/address.h"
 
 #include <string.h>
 
@@ -28,6 +29,16 @@ read_path (const NixieSettingKey *key, const char *value, gpointer values, GErro
   g_free (*path);
   *path = g_strdup (value);
   return TRUE;
+}
+
+/* Where reports come to: what is signed goes into its local part. */
+static gboolean
+read_return_path (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
+{
+  g_autofree char *canonical = NULL;
+  if (*value == '@' || *value == '"' || *value == '<' || !nixie_address_canonical (value, FALSE, &canonical, NULL))
+    return refuse (error, _("not an address"));
+  return read_path (key, value, values, error);
 }
 
 static gboolean
@@ -157,6 +168,9 @@ const NixieSettingKey nixie_setting_keys[] = {
   { "policy", "expire-days", read_days, IN_POLICY (expire_days), 1, "90" },
   { "policy", "rearm-days", read_days, IN_POLICY (rearm_days), 0, "90" },
   { "policy", "protect", read_protect, 0, 0, "hard complaint opt-out" },
+  { "verp", "key-file", read_path, IN_SETTINGS (key_file), 0, NULL },
+  { "verp", "return-path", read_return_path, IN_SETTINGS (return_path), 0, NULL },
+  { "verp", "days", read_days, IN_SETTINGS (verp_days), 1, "30" },
   { NULL, NULL, NULL, 0, 0, NULL },
 };
 
@@ -164,6 +178,7 @@ const NixieSettingGroup nixie_setting_groups[] = {
   { "store", FALSE },
   { "rules", FALSE },
   { "address", FALSE },
+  { "verp", FALSE },
   { "policy", TRUE },
   { "faults", TRUE },
   { "reasons", TRUE },

@@ -172,5 +172,7 @@ nixie_settings_free (NixieSettings *settings)
   g_free (settings->file);
   g_free (settings->store);
   g_free (settings->rules);
+  g_free (settings->key_file);
+  g_free (settings->return_path);
   g_free (settings);
 }

@@ -59,6 +59,9 @@ typedef struct {
   gboolean subdomains;  /* [address] subdomains: "@example.com" answers for mail.example.com, too */
   char *store;          /* [store] path, NULL where not set */
   char *rules;          /* [rules] path: the user's own rules, NULL where not set */
+  char *key_file;       /* [verp] key-file: what signed reverse-paths are made and checked with, NULL where not set */
+  char *return_path;    /* [verp] return-path: an address that they are made below, NULL where not set */
+  guint verp_days;      /* [verp] days: how long they are good for */
 } NixieSettings;
 
 #define NIXIE_SETTINGS_DIGEST_CHARS 16

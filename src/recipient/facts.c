@@ -6,6 +6,7 @@
 #include "recipient/facts-private.h"
 
 #include "base/clock.h"
+#include "recipient/signed.h"
 #include "report/reply.h"
 
 #include <string.h>
@@ -57,9 +58,28 @@ take_date (NixieFacts *facts, const char *value, const char *evidence)
   nixie_facts_set_copy (facts, NIXIE_FIELD_DATE, iso, evidence);
 }
 
+/* Of several places where a report came to: the signed one, which tells most; then what the envelope says; then the first. */
+static int
+came_to_rank (const char *value, const char *evidence)
+{
+  g_auto (NixieSigned) claim = { .address = NULL };
+  if (*value == '\0')
+    return 0;
+  return nixie_signed_parse (value, &claim) ? 3 : strcmp (evidence, "envelope") == 0 ? 2 : 1;
+}
+
+static void
+take_came_to (NixieFacts *facts, const char *value, const char *evidence)
+{
+  if (came_to_rank (value, evidence) > came_to_rank (facts->value[NIXIE_FIELD_CAME_TO], facts->evidence[NIXIE_FIELD_CAME_TO]))
+    nixie_facts_set (facts, NIXIE_FIELD_CAME_TO, value, evidence);
+}
+
 static void
 take (NixieFacts *facts, const NixieStatement *row)
 {
+  if (row->field == NIXIE_FIELD_CAME_TO)
+    take_came_to (facts, row->value, row->evidence);
   if (*facts->value[row->field] != '\0')
     return;
   if (row->field == NIXIE_FIELD_DATE)

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "recipient/address.h"
+#include "recipient/signed.h"
 
 #include <string.h>
 
@@ -174,6 +175,9 @@ char *
 nixie_verp_undo (const char *wrapped, const char *known)
 {
   g_return_val_if_fail (wrapped != NULL && known != NULL, NULL);
+  NixieSigned claim;
+  if (nixie_signed_parse (wrapped, &claim))
+    return claim.address;
   g_autofree char *path = nixie_address_unwrap (wrapped);
   const char *at = strrchr (path, '@');
   Verp verp = { path, path, NULL };

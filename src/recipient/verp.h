@@ -9,7 +9,8 @@
 #include <glib.h>
 
 /* The address that WRAPPED (BATV and SRS may be around it) holds in its local part, the caller's; NULL where it holds none, or where it is
- * not plain at which delimiter that address begins. KNOWN is a text that names addresses, such as a To field: one of those wins. */
+ * not plain at which delimiter that address begins. A signed one (signed.h) is taken at its word, too. KNOWN is a text that names
+ * addresses, such as a To field: one of those wins. */
 char *nixie_verp_undo (const char *wrapped, const char *known);
 
 #endif

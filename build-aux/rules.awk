@@ -2,7 +2,8 @@
 # reasons.tsv providers.tsv statuses.tsv replies.tsv terms.tsv phrases.tsv (in this order) → rules.c (want=source), the static
 # tables that reason/classify.c reads, or rule-examples.c (want=examples), every row's example for tests/test-tables. Run with
 # LC_ALL=C: lengths and order are in octets. The heads of the tables say what the columns mean.
-BEGIN { FS = "\t"; GAP = "\001"; add_text(""); UNFOLDED = "[\303-\305\314]|\320[\201\220-\257]|\321\221|\342\200[\220-\236]|\343\200\200" }
+BEGIN { FS = "\t"; GAP = "\001"; STOP = "\002"; add_text("") }
+BEGIN { UNFOLDED = "[\303-\305\314]|\320[\201\220-\257]|\321\221|\342\200[\220-\236]|\343\200\200" }
 FNR == 1 { table = FILENAME; sub(/.*\//, "", table); sub(/\.tsv$/, "", table) }
 /^#/ || /^$/ || (table == "reasons" && $1 == "id") { next }
 $NF == "" { fail("no example") }
@@ -22,8 +23,8 @@ function id(s) {
   if (s !~ /^[a-z0-9][a-z0-9-]*$/) fail("not an id: " s)
   once("id " s, s)
 }
-function once(key, shown) {
-  if (key in line_of) fail("twice: " shown " (also line " line_of[key] ")")
+function once(key, what) {
+  if (key in line_of) fail("twice: " what " (also line " line_of[key] ")")
   line_of[key] = FNR
 }
 function known_reason(s) { if (!(s in reason_number)) fail("no such reason: " s) }
@@ -75,6 +76,7 @@ function provider_row() {
   else fail("neither host, domain, producer nor mark: " $2)
 }
 function known_row() {
+  if ($3 !~ /^[a-z0-9.-]+$/) fail("not a name: " $3)
   if ($2 != "producer" && $4 != $3 && !ends_with($4, "." $3)) fail("the example is not under " $3 ": " $4)
   n_known++
   known_name[n_known] = $3
@@ -217,44 +219,69 @@ function sort_rows(    i, t) {
   for (i = n_rows; i > 1; i--) { t = order[1]; order[1] = order[i]; order[i] = t; heap_down(1, i - 1) }
 }
 
-function list(type, name, rows, n,    i) {
+function list(type, name, lines, n,    i) {
   print "const guint nixie_n_" name " = " n + 0 ";\nconst " type " nixie_" name "[] = {"
-  for (i = 1; i <= n; i++) print rows[i]
+  for (i = 1; i <= n; i++) print lines[i]
   print "};\n"
 }
 
-function rows(    i, r, s, key, group) {
+function rows(    i, r, s) {
   for (i = 1; i <= n_rows; i++) {
     r = order[i]
     s = row_phrase[r]
     sorted[i] = "  { " add_text(s) ", " row_id_at[r] ", " length(s) ", " row_c[r] " },"
-    key = substr(s, 1, 3)
-    if (key != group) { n_groups++; group = key; group_key[n_groups] = key; group_low[n_groups] = i - 1 }
-    group_high[n_groups] = i
   }
   list("NixiePhraseRow", "phrase_rows", sorted, n_rows)
 }
 
-# The hash of words.c over the first three octets; a slot that is taken gives way to the next.
-function hash(key) { return (ord[substr(key, 1, 1)] * 961 + ord[substr(key, 2, 1)] * 31 + ord[substr(key, 3, 1)]) % SLOTS }
-function index_groups(    i, slot) {
-  SLOTS = 4096
-  for (i = 1; i < 256; i++) ord[sprintf("%c", i)] = i
-  for (i = 1; i <= n_groups; i++) {
-    for (slot = hash(group_key[i]); slot in taken; slot = (slot + 1) % SLOTS) ;
-    taken[slot] = i
+# The trie of words.c, a phrase ending with STOP: node[prefix] is a node, below[prefix] the octets that go on from there. Its base is
+# such that C leads to the node base + code[C], in the first places that are free; that of a STOP is the first of the rows that end there.
+function grow(s,    i) {
+  s = s STOP
+  for (i = 1; i <= length(s); i++)
+    if (!(substr(s, 1, i) in grown)) {
+      grown[substr(s, 1, i)]
+      below[substr(s, 1, i - 1)] = below[substr(s, 1, i - 1)] substr(s, i, 1)
+    }
+}
+function fits(b, octets,    i) {
+  for (i = 1; i <= length(octets); i++) if ((b + code[substr(octets, i, 1)]) in parent) return 0
+  return 1
+}
+function place(prefix,    b, octets, slot, i) {
+  octets = below[prefix]
+  while (free in parent) free++
+  for (b = free - code[substr(octets, 1, 1)]; !fits(b, octets); b++) ;
+  for (i = 1; i <= length(octets); i++) {
+    slot = b + code[substr(octets, i, 1)]
+    parent[slot] = node[prefix]
+    node[prefix substr(octets, i, 1)] = slot
   }
-  if (n_groups > SLOTS / 2) fail("too many first octets for the index: " n_groups)
-  print "const NixiePhraseGroup nixie_phrase_groups[NIXIE_PHRASE_SLOTS] = {"
-  for (slot = 0; slot < SLOTS; slot++)
-    if (slot in taken) print "  [" slot "] = { " group_low[taken[slot]] ", " group_high[taken[slot]] " },"
+  if (b + 256 > n_nodes) n_nodes = b + 256 # whatever octet is asked for
+  base[node[prefix]] = b
+}
+function trie(    i, j, s) {
+  for (i = 1; i < 256; i++) code[sprintf("%c", i)] = i
+  code[STOP] = 0
+  for (i = 1; i <= n_rows; i++) grow(row_phrase[order[i]])
+  node[""] = 1 # 0 is no node
+  parent[0] = parent[1] = 0
+  free = 256 # no base is below 1
+  for (i = 1; i <= n_rows; i++) {
+    s = row_phrase[order[i]]
+    for (j = 0; j <= length(s); j++) if (!(node[substr(s, 1, j)] in base)) place(substr(s, 1, j))
+    if (!(node[s STOP] in base)) base[node[s STOP]] = i - 1
+  }
+  if (n_nodes > 65536) fail("too many octets of phrases for a guint16: " n_nodes)
+  print "const NixiePhraseNode nixie_phrase_nodes[] = {"
+  for (i = 0; i < n_nodes; i++) printf "{ %d, %d },%s", base[i], parent[i], i % 8 == 7 ? "\n" : " "
   print "};\n"
 }
 
 # The hash of lookup.c over a name from its end on.
 function name_hash(s,    i, h) {
   h = 0
-  for (i = length(s); i > 0; i--) h = (h * 31 + ord[substr(s, i, 1)]) % 65521
+  for (i = length(s); i > 0; i--) h = (h * 31 + code[substr(s, i, 1)]) % 65536
   return h
 }
 function index_names(    i, slot, taken) {
@@ -273,7 +300,7 @@ function source(    i) {
   print "/* generated by rules.awk */\n#include \"reason/reason-private.h\"\n"
   sort_rows()
   rows()
-  index_groups()
+  trie()
   list("NixieCodeRow", "code_rows", codes, n_codes)
   list("NixieStatusRow", "status_rows", statuses, n_statuses)
   list("NixieReplyRow", "reply_rows", replies, n_replies)

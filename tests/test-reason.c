@@ -145,6 +145,10 @@ Test (reason, near_misses)
     { "554 subspamming", "", "", "undefined" },
     { "554 mailbox of Joe. is full of joy", "", "", "undefined" },
     { "554 a host on 192.0.2.1 said no", "", "", "undefined" },
+    { "554 the IP services are listed below", "", "", "blocked" },
+    { "554 the IPsec services are listed below", "", "", "undefined" },
+    { "554 the quotas of it are exceeded", "", "", "mailbox-full" },
+    { "554 your IP\001listed", "", "", "undefined" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -199,7 +203,8 @@ Test (reason, never_hard)
 /* The cost grows with the text, whatever the text is made of. */
 Test (reason, long_texts)
 {
-  static const char *const pieces[] = { "@", "a@b ", "user ", "mailbox <", "\"'([", "\001", "\343\203\246", "recipient a", "550 ", ". " };
+  static const char *const pieces[] = { "@", "a@b ", "user ", "mailbox <", "\"'([", "\001", "\343\203\246", "recipient a", "550 ", ". ",
+                                        "ip ", "quota " };
   for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
     {
       g_autoptr (GString) text = g_string_new (NULL);

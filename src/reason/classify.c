@@ -199,7 +199,7 @@ gather (const NixieReasonInput *input, Evidence *evidence)
   evidence->status = or_empty (input->status);
   evidence->stage = or_empty (input->stage);
   nixie_words_match (input->text, input->recipient, input->remote_mta, &evidence->text);
-  evidence->human = (NixieWords){ .n_matches = 0 };
+  nixie_words_match (NULL, NULL, NULL, &evidence->human);
   evidence->providers = nixie_providers_of_host (or_empty (input->remote_mta)) | evidence->text.providers
                         | nixie_providers_of_producer (or_empty (input->producer)) | nixie_provider_from_id (or_empty (input->provider));
   const char *at = strrchr (or_empty (input->recipient), '@');

@@ -6,6 +6,8 @@
  */
 #include "reason/reason-private.h"
 
+#include <string.h>
+
 /* U+00C0 to U+017F, a letter each; capitals stand for two (A: ae, O: oe, U: ue, S: ss), a dot for what is no letter with a mark. */
 static const char latin[] = "aaaaAaAceeeeiiii" "dnooooO.ouuuUy.S" "aaaaAaAceeeeiiii" "dnooooO.ouuuUy.y" "aaaaaaccccccccdd"
                             "ddeeeeeeeeeegggg" "gggghhhhiiiiiiii" "ii..jjkk.lllllll" "lllnnnnnn...oooo" "ooOOrrrrrrssssss"
@@ -62,13 +64,26 @@ write_letter (gunichar c, char before, char *to)
   return letter != 0 ? (gsize) g_unichar_to_utf8 (letter, to) : 0;
 }
 
+/* How many octets stand before the first that is not ASCII; often there is none, so eight are looked at together. */
+static gsize
+ascii_length (const GString *text)
+{
+  gsize n = 0;
+  for (guint64 eight; n + sizeof eight <= text->len; n += sizeof eight)
+    {
+      memcpy (&eight, text->str + n, sizeof eight);
+      if ((eight & G_GUINT64_CONSTANT (0x8080808080808080)) != 0)
+        break;
+    }
+  while (n < text->len && (guchar) text->str[n] < 0x80)
+    n++;
+  return n;
+}
+
 void
 nixie_letters_fold (GString *text)
 {
-  gsize from = 0;
-  while (from < text->len && (guchar) text->str[from] < 0x80)
-    from++;
-  gsize to = from;
+  gsize from = ascii_length (text), to = from;
   while (from < text->len)
     {
       char *here = text->str + from;

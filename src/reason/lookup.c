@@ -105,8 +105,7 @@ providers_of (NixieKnownBy by, const char *name)
     length--;
   for (gsize i = length; i > 0; i--)
     {
-      const guchar c = (guchar) name[i - 1];
-      hash = (hash * 31 + (c >= 'A' && c <= 'Z' ? c | 0x20U : c)) % 65521;
+      hash = (hash * 31 + ((guchar) name[i - 1] | 0x20U)) % 65536; /* in lower case; digits, dots and hyphens have this bit */
       if (i == 1 || name[i - 2] == '.')
         providers |= providers_named (by, nixie_slice (name + i - 1, length - i + 1), hash);
     }

@@ -49,11 +49,13 @@ typedef struct {
   NixieStatusScope status;
 } NixiePhraseRow;
 
-/* The rows `low` to `high` (not included), which begin with the same three octets; low == high: a free slot. */
+/* A node of the trie of phrases: the octet C leads to the node BASE + C, if NODE is that one's parent. Of a node that NIXIE_END led to
+ * `base` is the first of the rows that end there. */
 typedef struct {
-  guint16 low, high;
-} NixiePhraseGroup;
-#define NIXIE_PHRASE_SLOTS 4096
+  guint16 base, parent;
+} NixiePhraseNode;
+#define NIXIE_PHRASE_ROOT 1
+#define NIXIE_END '\0'
 
 /* What a provider means by a code; without one, by a failure for which it names none. */
 typedef struct {
@@ -91,7 +93,7 @@ typedef struct {
 extern const char nixie_rule_pool[];
 extern const guint nixie_n_phrase_rows, nixie_n_code_rows, nixie_n_status_rows, nixie_n_reply_rows, nixie_n_known_rows;
 extern const NixiePhraseRow nixie_phrase_rows[];
-extern const NixiePhraseGroup nixie_phrase_groups[NIXIE_PHRASE_SLOTS]; /* by hash of the three octets, see words.c */
+extern const NixiePhraseNode nixie_phrase_nodes[];
 extern const NixieCodeRow nixie_code_rows[];
 extern const NixieStatusRow nixie_status_rows[];
 extern const NixieReplyRow nixie_reply_rows[];

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Matching the phrases of the tables in what an MTA wrote. The text is folded once; then, at each start of a word, three octets
- * find a group of the sorted phrases, which is narrowed octet by octet, so that the cost is a small constant for each octet however
- * many phrases there are. A phrase matches whole words; the blank-star-blank of a table (NIXIE_GAP) may stand for some words of the
- * same sentence.
+ * Matching the phrases of the tables in what an MTA wrote. The text is folded once; then, from each start of a word, it is followed
+ * through the trie of all phrases, so that the cost is a small constant for each octet however many phrases there are. A phrase
+ * matches whole words; the blank-star-blank of a table (NIXIE_GAP) may stand for some words of the same sentence.
  */
 #include "reason/reason-private.h"
+
+#include "base/limits.h"
 
 #include <string.h>
 
@@ -20,7 +21,7 @@ typedef struct {
 static gboolean
 is_atom (char c)
 {
-  return (guchar) c > ' ' && (guchar) c < 0x7f && strchr ("<>()[]\"',;:", c) == NULL;
+  return g_ascii_isalnum (c) || ((guchar) c > ' ' && (guchar) c < 0x7f && strchr ("<>()[]\"',;:", c) == NULL);
 }
 
 /* The bracket that closes OPEN, 0 where it is none. */
@@ -32,17 +33,41 @@ closing (char open)
   return p != NULL && (p - pairs) % 2 == 0 ? p[1] : '\0';
 }
 
-/* Brackets around nothing, and the second of two blanks, go. Octets before TO are kept, those from FROM on follow. */
+/* Words that lose some of their octets in place: those before TO are kept, those from FROM on have not been looked at. */
+typedef struct {
+  GString *words;
+  gsize to, from;
+} Cut;
+
 static void
-close_up (const GString *words, gsize *to, gsize *from)
+keep (Cut *cut, gsize end)
 {
-  while (*to > 0 && *from < words->len && closing (words->str[*to - 1]) == words->str[*from])
+  char *str = cut->words->str;
+  if (cut->to < cut->from)
+    memmove (str + cut->to, str + cut->from, end - cut->from);
+  cut->to += end - cut->from;
+  cut->from = end;
+}
+
+static void
+keep_rest (Cut *cut)
+{
+  keep (cut, cut->words->len);
+  g_string_truncate (cut->words, cut->to);
+}
+
+/* Brackets around nothing, and the second of two blanks, go. */
+static void
+close_up (Cut *cut)
+{
+  const GString *words = cut->words;
+  while (cut->to > 0 && cut->from < words->len && closing (words->str[cut->to - 1]) == words->str[cut->from])
     {
-      (*to)--;
-      (*from)++;
+      cut->to--;
+      cut->from++;
     }
-  if (*from < words->len && words->str[*from] == ' ' && (*to == 0 || words->str[*to - 1] == ' '))
-    (*from)++;
+  if (cut->from < words->len && words->str[cut->from] == ' ' && (cut->to == 0 || words->str[cut->to - 1] == ' '))
+    cut->from++;
 }
 
 /* The length of the codes at P that begin a line of a reply ("550-5.1.1 ", "550 5.1.1 ", "550-"), 0 where there are none. */
@@ -63,66 +88,69 @@ codes_length (const char *p)
 static void
 strike_codes (GString *words)
 {
-  gsize to = strcspn (words->str, "2345");
-  for (gsize from = to; from < words->len;)
+  Cut cut = { words, 0, 0 };
+  while (cut.from < words->len)
     {
-      const gsize length = to == 0 || words->str[to - 1] == ' ' ? codes_length (words->str + from) : 0;
+      const gsize length = codes_length (words->str + cut.from);
+      const char *blank = length == 0 ? memchr (words->str + cut.from, ' ', words->len - cut.from) : NULL;
+      cut.from += length;
       if (length == 0)
-        words->str[to++] = words->str[from++];
-      from += length;
+        keep (&cut, blank != NULL ? (gsize) (blank + 1 - words->str) : words->len);
     }
-  g_string_truncate (words, to);
+  keep_rest (&cut);
 }
 
 /* An address is a name and no words: "unknown@example.com". */
 static void
 strike_addresses (GString *words)
 {
-  const char *first = memchr (words->str, '@', words->len);
-  gsize to = first != NULL ? (gsize) (first - words->str) : words->len;
-  for (gsize from = to; from < words->len;)
+  Cut cut = { words, 0, 0 };
+  const char *at;
+  while ((at = memchr (words->str + cut.from, '@', words->len - cut.from)) != NULL)
     {
-      if (words->str[from] != '@' || (to == 0 && !is_atom (words->str[from + 1])))
+      keep (&cut, (gsize) (at - words->str));
+      if (cut.to == 0 && !is_atom (at[1]))
         {
-          words->str[to++] = words->str[from++];
+          keep (&cut, cut.from + 1);
           continue;
         }
-      while (to > 0 && is_atom (words->str[to - 1]))
-        to--;
-      while (from < words->len && is_atom (words->str[from]))
-        from++;
-      close_up (words, &to, &from);
+      while (cut.to > 0 && is_atom (words->str[cut.to - 1]))
+        cut.to--;
+      while (cut.from < words->len && is_atom (words->str[cut.from]))
+        cut.from++;
+      close_up (&cut);
     }
-  g_string_truncate (words, to);
+  keep_rest (&cut);
 }
 
-/* Strikes NAME (lower case) where it stands as a word of its own, with the labels before it where it is a host's, and only
- * between brackets or quotes where it is a local part. */
+/* Strikes NAME where it stands as a word of its own, with the labels before it where it is a host's, and only between brackets or
+ * quotes where it is a local part. */
 static void
-strike_name (GString *words, const char *name, gsize length, gboolean is_host)
+strike_name (GString *words, NixieSlice name, gboolean is_host)
 {
-  if (length < 2)
+  char key[NIXIE_LIMIT_ADDRESS_BYTES + 1];
+  if (name.length < 2 || name.length >= sizeof key)
     return;
-  g_autofree char *key = g_ascii_strdown (name, (gssize) length);
-  gsize to = 0, from = 0;
+  for (gsize i = 0; i < name.length; i++)
+    key[i] = g_ascii_isupper (name.data[i]) ? (char) (name.data[i] | 0x20) : name.data[i];
+  key[name.length] = '\0';
+  Cut cut = { words, 0, 0 };
   const char *at;
-  while ((at = strstr (words->str + from, key)) != NULL)
+  while ((at = strstr (words->str + cut.from, key)) != NULL)
     {
-      const gsize start = (gsize) (at - words->str), end = start + length;
+      const gsize start = (gsize) (at - words->str), end = start + name.length;
       const char before = start > 0 ? words->str[start - 1] : ' ';
       const gboolean whole = is_host ? !g_ascii_isalnum (before) && before != '-' && !g_ascii_isalnum (words->str[end])
                                      : closing (before) != '\0' && closing (before) == words->str[end];
-      const gsize keep = (whole ? start : end) - from;
-      memmove (words->str + to, words->str + from, keep);
-      to += keep;
-      from = end;
-      while (whole && is_host && to > 0 && (g_ascii_isalnum (words->str[to - 1]) || strchr (".-_", words->str[to - 1]) != NULL))
-        to--;
+      keep (&cut, whole ? start : end);
+      cut.from = end;
+      while (whole && is_host && cut.to > 0
+             && (g_ascii_isalnum (words->str[cut.to - 1]) || strchr (".-_", words->str[cut.to - 1]) != NULL))
+        cut.to--;
       if (whole)
-        close_up (words, &to, &from);
+        close_up (&cut);
     }
-  memmove (words->str + to, words->str + from, words->len - from);
-  g_string_truncate (words, to + words->len - from);
+  keep_rest (&cut);
 }
 
 static gboolean
@@ -135,11 +163,18 @@ ends_word (const Search *search, gsize at)
 static gboolean
 is_denied (const Search *search, gsize at)
 {
-  static const char *const denials[] = { "no ", "not ", "isn't ", "never ", "without ", "nicht ", "kein ", "keine " };
+  static const struct {
+    guint8 length;
+    char word[8];
+  } denials[] = { { 2, "no" },      { 3, "not" },   { 5, "isn't" }, { 5, "never" },
+                  { 7, "without" }, { 5, "nicht" }, { 4, "kein" },  { 5, "keine" } };
+  if (at < 3 || search->text[at - 1] != ' ')
+    return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (denials); i++)
     {
-      const gsize n = strlen (denials[i]);
-      if (at >= n && memcmp (search->text + at - n, denials[i], n) == 0 && (at == n || !g_ascii_isalnum (search->text[at - n - 1])))
+      const gsize n = denials[i].length, end = at - 1;
+      if (search->text[end - 1] == denials[i].word[n - 1] && end >= n && memcmp (search->text + end - n, denials[i].word, n) == 0
+          && (end == n || !g_ascii_isalnum (search->text[end - n - 1])))
         return TRUE;
     }
   return FALSE;
@@ -179,129 +214,94 @@ found (Search *search, const NixiePhraseRow *row, gsize at, gsize length)
     words->matches[words->n_matches++] = (NixieMatch){ row, at, at + length };
 }
 
-static guchar
-octet (guint row, gsize depth)
-{
-  return (guchar) nixie_rule_pool[nixie_phrase_rows[row].phrase + depth];
-}
-
-/* The first of the rows LOW to HIGH (not included) whose octet at DEPTH is at least C. */
+/* The node that C leads to from NODE, 0 where no phrase goes on like that. */
 static guint
-first_at_least (guint low, guint high, gsize depth, guint c)
+step (guint node, guchar c)
 {
-  while (low < high)
-    {
-      const guint middle = (low + high) / 2;
-      if (octet (middle, depth) < c)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
+  const guint next = nixie_phrase_nodes[node].base + c;
+  return nixie_phrase_nodes[next].parent == node ? next : 0;
 }
 
-/* The group of phrases that begin with the octets A, B and C; an empty one where there is none. build-aux/rules.awk hashes alike. */
-static NixiePhraseGroup
-find_group (guchar a, guchar b, guchar c)
-{
-  for (guint slot = (a * 961U + b * 31U + c) % NIXIE_PHRASE_SLOTS;; slot = (slot + 1) % NIXIE_PHRASE_SLOTS)
-    {
-      const NixiePhraseGroup group = nixie_phrase_groups[slot];
-      if (group.low == group.high || (octet (group.low, 0) == a && octet (group.low, 1) == b && octet (group.low, 2) == c))
-        return group;
-    }
-}
-
-/* A match in the making: phrases that begin at START; `rows` of them agree with the text up to AT, which is their DEPTH. */
+/* A match in the making: where its phrases begin, and where the part before their first gap ends, 0: no gap yet. */
 typedef struct {
-  gsize start, at, depth;
-  gsize covers; /* where the part before the first gap ends; 0: no gap yet */
-  NixiePhraseGroup rows;
+  gsize start, covers;
 } Front;
 
-static void match_front (Search *search, Front front);
+static void match_from (Search *search, Front front, gsize at, guint node);
 
-/* Goes on behind the gap at FRONT with each word of the same sentence. */
-static void
-match_behind_gap (Search *search, Front front)
+static gboolean
+ends_sentence (char c)
 {
-  const gsize gap = front.at, last = MIN (gap + GAP_BYTES, search->length);
-  front.covers = front.covers > 0 ? front.covers : gap;
-  front.depth++;
-  const guint least = octet (front.rows.low, front.depth), most = octet (front.rows.high - 1U, front.depth);
-  for (gsize i = gap; i < last; i++)
+  return c == '.' || c == ';' || c == '!' || c == '?';
+}
+
+/* Goes on behind the gap at AT with each word of the same sentence. */
+static void
+match_behind_gap (Search *search, Front front, gsize at, guint gap)
+{
+  const gsize last = MIN (at + GAP_BYTES, search->length);
+  if (front.covers == 0)
+    front.covers = at;
+  for (gsize i = at; i < last; i++)
     {
       if (search->text[i] != ' ')
         continue;
-      if (i > gap && strchr (".;!?", search->text[i - 1]) != NULL)
+      if (i > at && ends_sentence (search->text[i - 1]))
         return;
-      const guchar next = (guchar) search->text[i + 1]; /* rows are sorted */
-      if (next < least || next > most)
-        continue;
-      front.at = i + 1;
-      match_front (search, front);
+      const guint node = step (gap, (guchar) search->text[i + 1]);
+      if (node != 0)
+        match_from (search, front, i + 2, node);
     }
 }
 
-/* One row is left: passes over what agrees. FALSE where the text goes another way. */
-static gboolean
-pass_over (const Search *search, Front *front, guint row)
+/* Reports the rows of a phrase that ends at AT; they stand side by side. */
+static void
+report_rows (Search *search, Front front, gsize at, guint end)
 {
-  const char *phrase = nixie_rule_pool + nixie_phrase_rows[row].phrase;
-  const gsize length = nixie_phrase_rows[row].length;
-  gsize n = 0; /* the text ends with a NUL, which no phrase holds */
-  while (front->depth + n < length && phrase[front->depth + n] == search->text[front->at + n])
-    n++;
-  front->at += n;
-  front->depth += n;
-  return front->depth == length || phrase[front->depth] == NIXIE_GAP;
+  const NixiePhraseRow *first = &nixie_phrase_rows[nixie_phrase_nodes[end].base];
+  const gsize to = front.covers > 0 ? front.covers : at;
+  for (const NixiePhraseRow *row = first; row < nixie_phrase_rows + nixie_n_phrase_rows && row->phrase == first->phrase; row++)
+    found (search, row, front.start, to - front.start);
 }
 
-/* Reports every phrase of FRONT that matches. Of the rows that agree so far one that ends comes first, then those with a gap. */
+/* Reports every phrase that matches of those that begin at FRONT and agree with the text up to AT, which is their NODE: one that ends
+ * comes first, then those with a gap. */
 static void
-match_front (Search *search, Front front)
+match_from (Search *search, Front front, gsize at, guint node)
 {
-  guint low = front.rows.low, high = front.rows.high;
-  for (; low < high; front.at++, front.depth++)
+  for (; node != 0; at++)
     {
-      if (low + 1 == high && !pass_over (search, &front, low))
-        return;
-      for (; low < high && nixie_phrase_rows[low].length == front.depth; low++)
-        if (ends_word (search, front.at))
-          found (search, &nixie_phrase_rows[low], front.start, (front.covers > 0 ? front.covers : front.at) - front.start);
-      const guint gapped = low;
-      while (low < high && octet (low, front.depth) == NIXIE_GAP)
-        low++;
-      front.rows = (NixiePhraseGroup){ (guint16) gapped, (guint16) low };
-      if (gapped < low)
-        match_behind_gap (search, front);
-      if (low == high || front.at >= search->length)
-        return;
-      const guint next = (guchar) search->text[front.at];
-      if (octet (low, front.depth) != next)
-        low = first_at_least (low, high, front.depth, next);
-      if (low < high && octet (high - 1, front.depth) != next)
-        high = first_at_least (low, high, front.depth, next + 1);
+      const guint end = step (node, NIXIE_END), gap = step (node, NIXIE_GAP);
+      const guchar c = (guchar) search->text[at];
+      if (end != 0 && ends_word (search, at))
+        report_rows (search, front, at, end);
+      if (gap != 0 && (c == ' ' || at - front.start > 2)) /* "mailboxes are full" is "mailbox * full"; "ipv6" is no "ip" */
+        match_behind_gap (search, front, at, gap);
+      node = c >= ' ' ? step (node, c) : 0; /* the text's end, and controls, are in no phrase */
     }
 }
 
+/* From each octet but blanks, and those inside of a word: no phrase begins there. */
 static void
-match_at (Search *search, gsize at)
+match_all (Search *search)
 {
-  if (at + 3 > search->length)
-    return;
-  const guchar *p = (const guchar *) search->text + at;
-  const NixiePhraseGroup group = find_group (p[0], p[1], p[2]);
-  if (group.low < group.high)
-    match_front (search, (Front){ at, at + 3, 3, 0, group });
-  if (p[2] == ' ')
-    match_front (search, (Front){ at, at + 2, 2, 0, find_group (p[0], p[1], NIXIE_GAP) });
+  for (gsize i = 0; i < search->length; i++)
+    {
+      const guchar c = (guchar) search->text[i];
+      if (c > ' ')
+        match_from (search, (Front){ i, 0 }, i + 1, step (NIXIE_PHRASE_ROOT, c));
+      if (g_ascii_isalnum (c))
+        while (g_ascii_isalnum (search->text[i + 1]))
+          i++;
+    }
 }
 
 void
 nixie_words_match (const char *text, const char *recipient, const char *host, NixieWords *words)
 {
-  *words = (NixieWords){ .n_matches = 0 };
+  words->n_matches = 0; /* the matches themselves are many, and stay as they are */
+  words->providers = 0;
+  words->transient = words->final = FALSE;
   if (text == NULL || text[0] == '\0')
     return;
   g_autoptr (GString) folded = g_string_sized_new (512);
@@ -312,18 +312,10 @@ nixie_words_match (const char *text, const char *recipient, const char *host, Ni
   const char *at = recipient != NULL ? strrchr (recipient, '@') : NULL;
   if (at != NULL)
     {
-      strike_name (folded, at + 1, strlen (at + 1), TRUE);
-      strike_name (folded, recipient, (gsize) (at - recipient), FALSE);
+      strike_name (folded, nixie_slice_of (at + 1), TRUE);
+      strike_name (folded, nixie_slice (recipient, (gsize) (at - recipient)), FALSE);
     }
   if (host != NULL)
-    strike_name (folded, host, strlen (host), TRUE);
-  Search search = { folded->str, folded->len, words };
-  gboolean inside = FALSE; /* of a word: no phrase begins there, nor with a blank */
-  for (gsize i = 0; i < folded->len; i++)
-    {
-      const gboolean joins = g_ascii_isalnum (folded->str[i]);
-      if (!(joins && inside) && folded->str[i] != ' ')
-        match_at (&search, i);
-      inside = joins;
-    }
+    strike_name (folded, nixie_slice_of (host), TRUE);
+  match_all (&(Search){ folded->str, folded->len, words });
 }

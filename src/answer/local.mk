@@ -5,3 +5,4 @@ libnixie_a_SOURCES += src/answer/change.c src/answer/change.h src/answer/check.c
 libnixie_a_SOURCES += src/answer/outcome-json.c src/answer/outcome-json.h
 libnixie_a_SOURCES += src/answer/outcome-text.c src/answer/outcome-text.h
 libnixie_a_SOURCES += src/answer/explain.c src/answer/explain.h src/answer/explain-json.c
+libnixie_a_SOURCES += src/answer/policy.c src/answer/policy.h src/answer/policy-json.c

@@ -50,6 +50,12 @@ const NixieCommandRow *nixie_command_find (const char *name); /* NULL where ther
 /* Becomes PROGRAM with ARGV; returns, with ERROR set (NIXIE_ERROR_UNAVAILABLE), only where that fails. */
 void nixie_cli_exec (const char *program, char **argv, GError **error);
 
+/* The value of a variable of the environment; NULL where it is not set, or empty. Borrowed. */
+const char *nixie_cli_from_environment (const char *name);
+
+/* The file of the user's own rules, the caller's; NULL where there is none. */
+char *nixie_cli_rules_file (const NixieCall *call, const NixieSettings *settings);
+
 /* Whether there is nothing at PATH, not even something that may not be read. */
 gboolean nixie_cli_is_absent (const char *path);
 

@@ -59,6 +59,7 @@ int nixie_cmd_export (const NixieCall *call, GError **error);
 int nixie_cmd_filter (const NixieCall *call, GError **error);
 int nixie_cmd_list (const NixieCall *call, GError **error);
 int nixie_cmd_parse (const NixieCall *call, GError **error);
+int nixie_cmd_policy (const NixieCall *call, GError **error);
 int nixie_cmd_rebuild (const NixieCall *call, GError **error);
 int nixie_cmd_remove (const NixieCall *call, GError **error);
 int nixie_cmd_scan (const NixieCall *call, GError **error);

@@ -11,9 +11,8 @@
 
 #include <unistd.h>
 
-/* NULL where there is no file of rules. */
-static char *
-find_file (const NixieCall *call, const NixieSettings *settings)
+char *
+nixie_cli_rules_file (const NixieCall *call, const NixieSettings *settings)
 {
   const char *named = call->options->rules != NULL ? call->options->rules : settings->rules;
   if (named != NULL)
@@ -40,7 +39,7 @@ gboolean
 nixie_cli_rules (const NixieCall *call, const NixieSettings *settings, GError **error)
 {
   static NixieOwnRules *in_force; /* to the end of the process: outcomes borrow from them */
-  g_autofree char *path = find_file (call, settings);
+  g_autofree char *path = nixie_cli_rules_file (call, settings);
   g_autoptr (NixieOwnRules) rules = NULL;
   g_autoptr (GPtrArray) problems = NULL;
   if (path == NULL)
@@ -61,7 +60,7 @@ nixie_cli_rules (const NixieCall *call, const NixieSettings *settings, GError **
 gboolean
 nixie_cli_check_rules (const NixieCall *call, const NixieSettings *settings, GString *out, GError **error)
 {
-  g_autofree char *path = find_file (call, settings);
+  g_autofree char *path = nixie_cli_rules_file (call, settings);
   g_autoptr (NixieOwnRules) rules = NULL;
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   if (path == NULL)

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *
-from_environment (const char *name)
+const char *
+nixie_cli_from_environment (const char *name)
 {
   const char *value = g_getenv (name);
   return value != NULL && value[0] != '\0' ? value : NULL;
@@ -82,7 +82,7 @@ read_default_settings (NixieSettings **settings, GError **error)
 gboolean
 nixie_cli_settings (const NixieCall *call, NixieSettings **settings, GError **error)
 {
-  const char *named = call->options->config != NULL ? call->options->config : from_environment ("NIXIE_CONFIG");
+  const char *named = call->options->config != NULL ? call->options->config : nixie_cli_from_environment ("NIXIE_CONFIG");
   g_autoptr (NixieSettings) got = NULL;
   if (!(named != NULL ? read_settings (named, TRUE, &got, error) : read_default_settings (&got, error)))
     return FALSE;
@@ -96,7 +96,7 @@ named_folder (const NixieCall *call, const NixieSettings *settings)
 {
   if (call->options->db != NULL)
     return call->options->db;
-  const char *named = from_environment ("NIXIE_DB");
+  const char *named = nixie_cli_from_environment ("NIXIE_DB");
   return named != NULL ? named : settings->store;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What the files of the settings share. settings-keys.c: the table of keys and what reads their values. settings-read.c: the file.
- * settings.c: what they come to.
+ * settings.c: what they come to. settings-origin.c: where that comes from.
  */
 #ifndef NIXIE_POLICY_SETTINGS_PRIVATE_H
 #define NIXIE_POLICY_SETTINGS_PRIVATE_H
@@ -39,6 +39,12 @@ gboolean nixie_setting_is_of_policy (const NixieSettingKey *key);
 
 /* A fault that has failures; FALSE where ID is none. */
 gboolean nixie_setting_fault (const char *id, NixieFault *fault);
+
+/* settings-read.c: the row of what LINE sets. */
+gboolean nixie_setting_of_line (const NixieSettingLine *line, NixieSettingKey *key, GError **error);
+
+/* settings.c: the default rules. */
+void nixie_settings_default_rules (NixiePolicy *policy);
 
 /* settings.c: the policy of DOMAIN (of a line of GROUP), made where it is not there; what is broader must be whole. */
 NixieDomainPolicy *nixie_settings_make_domain (NixieSettings *settings, const char *domain, const char *group);

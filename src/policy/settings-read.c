@@ -46,8 +46,8 @@ group_of (const char *group, const char *domain, const char *name)
   return nixie_setting_fault (name, &fault) ? "faults" : nixie_reason_from_id (name, &reason) ? "reasons" : "policy";
 }
 
-static gboolean
-find_key (const NixieSettingLine *line, NixieSettingKey *key, GError **error)
+gboolean
+nixie_setting_of_line (const NixieSettingLine *line, NixieSettingKey *key, GError **error)
 {
   const char *group = group_of (line->group, line->domain, line->key);
   if (nixie_setting_find (group, line->key, key))
@@ -63,7 +63,7 @@ read_line (GKeyFile *file, NixieSettingLine *line, NixieSettings *settings, GErr
   NixieSettingKey key;
   g_autoptr (GError) local = NULL;
   g_ptr_array_add (settings->lines, line);
-  if (!find_key (line, &key, error))
+  if (!nixie_setting_of_line (line, &key, error))
     return FALSE;
   line->value = g_key_file_get_string (file, line->group, line->key, &local);
   if (line->value == NULL)
@@ -128,7 +128,7 @@ apply_line (NixieSettings *settings, const NixieSettingLine *line, GError **erro
       g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("the same domain as in [%s]"), domain->group);
       return FALSE;
     }
-  if (!find_key (line, &key, error))
+  if (!nixie_setting_of_line (line, &key, error))
     return FALSE;
   const gboolean in_policy = nixie_setting_is_of_policy (&key);
   return key.read (&key, line->value, domain != NULL ? &domain->policy : in_policy ? (gpointer) &settings->policy : settings, error);

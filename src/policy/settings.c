@@ -37,6 +37,16 @@ default_rule (NixieReason reason)
   return NIXIE_RULE_NEVER;
 }
 
+void
+nixie_settings_default_rules (NixiePolicy *policy)
+{
+  for (guint i = 0; i < NIXIE_N_REASONS; i++)
+    {
+      policy->soft[i] = default_rule ((NixieReason) i);
+      policy->hard[i] = nixie_reason_can_be_hard ((NixieReason) i) ? NIXIE_RULE_FIRST : policy->soft[i];
+    }
+}
+
 NixieSettings *
 nixie_settings_new_defaults (void)
 {
@@ -47,12 +57,7 @@ nixie_settings_new_defaults (void)
       if (key->otherwise != NULL && !key->read (key, key->otherwise, values, NULL))
         g_warn_if_reached ();
     }
-  for (guint i = 0; i < NIXIE_N_REASONS; i++)
-    {
-      const NixieReason reason = (NixieReason) i;
-      settings->policy.soft[i] = default_rule (reason);
-      settings->policy.hard[i] = nixie_reason_can_be_hard (reason) ? NIXIE_RULE_FIRST : settings->policy.soft[i];
-    }
+  nixie_settings_default_rules (&settings->policy);
   return settings;
 }
 

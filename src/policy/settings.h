@@ -82,6 +82,26 @@ const char *nixie_rule_id (NixieRule rule); /* "counted", as nixie.conf(5) has i
 NixieRule nixie_policy_rule (const NixiePolicy *policy, NixieReason reason, NixieClass class);
 gboolean nixie_policy_protect (const NixiePolicy *policy, NixieReason reason, NixieClass class);
 
+/* One setting that is in force. */
+typedef struct {
+  const char *group, *key;      /* where it stands, or could: "policy", "soft-days"; static */
+  const char *value;            /* as the file would have it; NULL: a rule, or not set and found out by the programs */
+  const NixieSettingLine *from; /* what has set it; NULL: the default. Borrowed from the settings, as is the value */
+  gboolean is_rule;             /* of REASON */
+  NixieReason reason;
+  NixieRule hard, soft;
+} NixieSetting;
+
+/* All that are in force (NixieSetting), in the order of the manual: for ADDRESS what can differ by domain; with NULL everything, as it
+ * is where no domain's group says otherwise. The caller's. */
+GArray *nixie_settings_in_force (const NixieSettings *settings, const char *address);
+
+/* Whether LINE says what the policy for ADDRESS is. */
+gboolean nixie_settings_line_applies (const NixieSettings *settings, const NixieSettingLine *line, const char *address);
+
+/* What the policy for ADDRESS would be if the file had no such LINE. */
+void nixie_settings_policy_without (const NixieSettings *settings, const NixieSettingLine *line, const char *address, NixiePolicy *policy);
+
 /* A digest of what the fold depends on (not of fold_local: it makes the keys, which no fold can change), for the store's meta: 16 hex
  * digits. The caller owns it. */
 char *nixie_settings_digest (const NixieSettings *settings);

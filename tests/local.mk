@@ -52,6 +52,7 @@ unit_tests += tests/test-difference
 
 # One line a script: shell_tests += tests/t-<what>.sh
 shell_tests =
+shell_tests += tests/t-act.sh
 shell_tests += tests/t-change.sh
 shell_tests += tests/t-check.sh
 shell_tests += tests/t-cli.sh

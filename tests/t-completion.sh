@@ -29,7 +29,7 @@ completes () {
 }
 
 completes 'check' che
-completes 'help' hel
+completes 'help held' hel
 completes '--version' --ver
 completes '--filter' check --fil
 completes '--csv --column= --config=' check --c

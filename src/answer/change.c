@@ -7,6 +7,7 @@
 #include "answer/change.h"
 
 #include "answer/rows.h"
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "recipient/address.h"
@@ -16,18 +17,18 @@
 
 struct NixieChange {
   const NixieOperatorWord *word;
-  gboolean fold_local;
+  const NixieSettings *settings;
   GPtrArray *events;
   GHashTable *seen; /* addresses, borrowed from events */
   guint no_address;
 };
 
 NixieChange *
-nixie_change_new (const NixieOperatorWord *word, gboolean fold_local)
+nixie_change_new (const NixieOperatorWord *word, const NixieSettings *settings)
 {
   NixieChange *change = g_new0 (NixieChange, 1);
   change->word = word;
-  change->fold_local = fold_local;
+  change->settings = settings;
   change->events = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
   change->seen = g_hash_table_new (g_str_hash, g_str_equal);
   return change;
@@ -49,7 +50,7 @@ nixie_change_take (NixieChange *change, const char *text)
   g_autoptr (GError) wrong = NULL;
   g_autofree char *address = NULL;
   g_autofree char *display = nixie_row_address (nixie_slice_of (text));
-  if (!nixie_address_canonical (display, change->fold_local, &address, &wrong))
+  if (!nixie_address_canonical (display, change->settings->fold_local, &address, &wrong))
     {
       fprintf (stderr, "%s\n", wrong->message);
       change->no_address++;
@@ -102,6 +103,8 @@ refuses (const NixieChange *change, const char *address, const NixieEntry *entry
   g_autofree char *shown = nixie_text_one_line (address, strlen (address), G_MAXSIZE);
   if (entry == NULL || entry->state == NIXIE_STATE_CLEAR)
     fprintf (stderr, _("%s: not on the list\n"), shown);
+  else if (entry->state == NIXIE_STATE_ALLOWED)
+    return FALSE; /* that ends; what is protected stays */
   else if (entry->protected && !change->word->force)
     fprintf (stderr, _("%s: protected (%s): removed only with --force\n"), shown, nixie_reason_id (entry->reason));
   else
@@ -124,9 +127,57 @@ nixie_change_look (NixieChange *change, NixieStore *store, guint *refused, GErro
   return TRUE;
 }
 
+/* A domain that is allowed: so are all addresses at it (and below, where the settings let its entry answer for them), by an act with the
+ * event's own id. */
+static void
+add_allow (const NixieChange *change, const NixieEvent *event, GPtrArray *acts)
+{
+  g_autofree char *scope = g_strconcat (change->settings->subdomains ? "." : "", event->address + 1, NULL);
+  NixieAct draft = { .kind = NIXIE_ACT_ALLOW, .time_us = event->time_us, .to_us = NIXIE_TIME_FOREVER, .domain = scope,
+                     .why = event->diagnostic, .who = event->source };
+  memcpy (draft.id, event->id, NIXIE_ID_BYTES);
+  g_ptr_array_add (acts, nixie_act_new (&draft));
+}
+
+/* A domain that was allowed is no more. */
+static void
+add_undo (const NixieActs *known, const NixieEvent *event, GPtrArray *acts)
+{
+  for (guint i = 0; i < nixie_acts_length (known); i++)
+    {
+      const NixieAct *act = nixie_acts_get (known, i);
+      if (act->kind != NIXIE_ACT_ALLOW || nixie_acts_standing (known, i) != NIXIE_STANDING_IN_FORCE
+          || strcmp (act->domain + (act->domain[0] == '.'), event->address + 1) != 0)
+        continue;
+      NixieAct draft = { .kind = NIXIE_ACT_UNDO, .time_us = event->time_us, .to_us = NIXIE_TIME_FOREVER, .why = event->diagnostic,
+                         .who = event->source };
+      memcpy (draft.target, act->id, NIXIE_ID_BYTES);
+      g_ptr_array_add (acts, nixie_act_new (&draft));
+    }
+}
+
+/* What the words on domains come to for the addresses at them. */
+static gboolean
+write_acts (NixieChange *change, NixieStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) acts = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_act_free);
+  g_autoptr (NixieActs) known = NULL;
+  if (!nixie_store_acts (store, &known, error))
+    return FALSE;
+  for (guint i = 0; i < change->events->len; i++)
+    {
+      const NixieEvent *event = g_ptr_array_index (change->events, i);
+      if (event->address[0] == '@' && event->kind == NIXIE_EVENT_ALLOW)
+        add_allow (change, event, acts);
+      else if (event->address[0] == '@' && event->kind == NIXIE_EVENT_REMOVE)
+        add_undo (known, event, acts);
+    }
+  return nixie_store_write_acts (store, acts, change->word->now_us, NULL, error);
+}
+
 gboolean
 nixie_change_write (NixieChange *change, NixieStore *store, guint *n, GError **error)
 {
   *n = change->events->len;
-  return nixie_store_write (store, change->events, change->word->now_us, NULL, error);
+  return write_acts (change, store, error) && nixie_store_write (store, change->events, change->word->now_us, NULL, error);
 }

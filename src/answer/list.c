@@ -40,15 +40,6 @@ nixie_list_query_clear (NixieListQuery *query)
 }
 
 static gboolean
-is_at (const char *address, const char *domain)
-{
-  const char *own = nixie_address_domain (address);
-  if (domain[0] == '.')
-    return strcmp (own, domain + 1) == 0 || g_str_has_suffix (own, domain);
-  return strcmp (own, domain) == 0;
-}
-
-static gboolean
 passes (const NixieListQuery *query, const NixieEntry *entry)
 {
   if (query->by_state && nixie_entry_state (entry, query->now_us) != query->state)
@@ -57,7 +48,7 @@ passes (const NixieListQuery *query, const NixieEntry *entry)
     return FALSE;
   if (query->since_us != NIXIE_TIME_NONE && entry->last_us < query->since_us)
     return FALSE;
-  return query->domain == NULL || is_at (entry->address, query->domain);
+  return query->domain == NULL || nixie_address_is_at (entry->address, query->domain);
 }
 
 /* TEXT and spaces up to WIDTH; two at least. */

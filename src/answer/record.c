@@ -64,6 +64,8 @@ nixie_record_entry (NixieJson *json, const NixieEntry *entry, gint64 now_us)
   nixie_json_int (json, "failures", entry->failures);
   nixie_json_int (json, "hard_failures", entry->hard_failures);
   nixie_json_int (json, "counted_days", entry->counted_days);
+  if (entry->held > 0)
+    nixie_json_int (json, "held", entry->held);
   nixie_json_time (json, "until", entry->until_us);
   nixie_json_bool (json, "protected", entry->protected);
   nixie_json_text (json, "source", entry->source);
@@ -89,8 +91,16 @@ kind_id (const NixieEvent *event)
   return "";
 }
 
+static void
+put_act (NixieJson *json, const char *key, const NixieAct *act)
+{
+  g_autofree char *id = act != NULL ? nixie_id_to_hex (act->id) : NULL;
+  if (id != NULL)
+    nixie_json_string (json, key, id);
+}
+
 void
-nixie_record_event (NixieJson *json, const NixieEvent *event)
+nixie_record_event (NixieJson *json, const NixieEvent *event, const NixieCover *cover)
 {
   nixie_json_begin_object (json, NULL);
   nixie_json_time (json, "time", event->time_us);
@@ -113,6 +123,8 @@ nixie_record_event (NixieJson *json, const NixieEvent *event)
   nixie_json_text (json, "source", event->source);
   if (event->force)
     nixie_json_bool (json, "force", TRUE);
+  put_act (json, "undone_by", nixie_cover_undo (cover, event));
+  put_act (json, "held_by", nixie_cover_undo (cover, event) == NULL ? nixie_cover_hold (cover, event) : NULL);
   nixie_json_end_object (json);
 }
 

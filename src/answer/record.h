@@ -11,8 +11,8 @@
 /* The members of ENTRY at NOW_US into the open object of JSON. */
 void nixie_record_entry (NixieJson *json, const NixieEntry *entry, gint64 now_us);
 
-/* EVENT as one object. */
-void nixie_record_event (NixieJson *json, const NixieEvent *event);
+/* EVENT as one object, with the act that undoes it or puts it aside, of COVER (NULL: none). */
+void nixie_record_event (NixieJson *json, const NixieEvent *event, const NixieCover *cover);
 
 /* The id of ENTRY's reason; "" where no failure and no act stands behind it. Static. */
 const char *nixie_record_reason (const NixieEntry *entry);

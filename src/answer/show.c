@@ -6,6 +6,7 @@
 
 #include "answer/show.h"
 
+#include "answer/history.h"
 #include "answer/record.h"
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -17,7 +18,8 @@ gboolean
 nixie_known_gather (NixieStore *store, const char *address, gint64 now_us, NixieKnown *known, GError **error)
 {
   known->address = address;
-  if (!nixie_store_entry (store, address, &known->entry, error) || !nixie_store_history (store, address, &known->history, error))
+  if (!nixie_store_entry (store, address, &known->entry, error) || !nixie_store_history (store, address, &known->history, error)
+      || !nixie_store_acts (store, &known->acts, error))
     return FALSE;
   return nixie_store_domain_entry (store, address, now_us, &known->domain, error);
 }
@@ -34,6 +36,7 @@ nixie_known_clear (NixieKnown *known)
   g_clear_pointer (&known->entry, nixie_entry_free);
   g_clear_pointer (&known->domain, nixie_entry_free);
   g_clear_pointer (&known->history, g_ptr_array_unref);
+  g_clear_pointer (&known->acts, nixie_acts_free);
 }
 
 static void
@@ -128,77 +131,15 @@ append_entry (GString *out, const NixieEntry *entry, gint64 now_us)
   append_strands (out, entry, now_us);
 }
 
-static void
-append_word (GString *text, const char *word)
-{
-  if (word[0] != '\0')
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", word);
-}
-
-/* "no-such-user, hard, 5.1.1 550: 550 5.1.1 unknown" */
-static char *
-outcome_text (const NixieEvent *event)
-{
-  GString *text = g_string_new (nixie_reason_id (event->reason));
-  if (event->ground != event->reason)
-    g_string_append_printf (text, " (%s)", nixie_reason_id (event->ground));
-  if (event->class != NIXIE_CLASS_NONE)
-    append_word (text, nixie_class_id (event->class));
-  append_word (text, event->status);
-  append_word (text, event->reply);
-  return g_string_free (text, FALSE);
-}
-
-static char *
-event_text (const NixieEvent *event)
-{
-  switch (event->kind)
-    {
-    case NIXIE_EVENT_OUTCOME:
-      return outcome_text (event);
-    case NIXIE_EVENT_ADD:
-      return g_strdup_printf (_("added by %s for %s"), event->source, nixie_reason_id (event->reason));
-    case NIXIE_EVENT_REMOVE:
-      return g_strdup_printf (event->force ? _("removed by %s, with force") : _("removed by %s"), event->source);
-    case NIXIE_EVENT_IMPORT:
-      return g_strdup_printf (_("imported from %s for %s"), event->source, nixie_reason_id (event->reason));
-    case NIXIE_EVENT_ALLOW:
-      return g_strdup_printf (_("allowed by %s"), event->source);
-    }
-  return g_strdup ("");
-}
-
-static void
-append_event (GString *out, const NixieEvent *event)
-{
-  g_autofree char *time = nixie_clock_to_iso (event->time_us);
-  g_autofree char *what = event_text (event);
-  g_autofree char *line = g_strdup_printf ("%s  %s", time, what);
-  g_autofree char *from = g_strdup_printf (_("from %s"), event->source);
-  append_line (out, "    ", line);
-  append_line (out, "                          ", event->diagnostic);
-  if (event->kind == NIXIE_EVENT_OUTCOME && event->source[0] != '\0')
-    append_line (out, "                          ", from);
-}
-
-static void
-append_history (GString *out, const GPtrArray *history)
-{
-  if (history->len == 0)
-    return;
-  g_string_append_printf (out, "  %s:\n", _("history"));
-  for (guint i = 0; i < history->len; i++)
-    append_event (out, g_ptr_array_index (history, i));
-}
-
 void
 nixie_show_text (const NixieKnown *known, gint64 now_us, GString *out)
 {
+  const NixieHistory history = { known->address, known->history, known->acts };
   if (known->entry != NULL)
     append_entry (out, known->entry, now_us);
   else if (known->history->len > 0)
     append_line (out, "", known->address);
-  append_history (out, known->history);
+  nixie_history_text (&history, out);
   if (known->domain != NULL)
     append_entry (out, known->domain, now_us);
 }
@@ -206,6 +147,7 @@ nixie_show_text (const NixieKnown *known, gint64 now_us, GString *out)
 void
 nixie_show_json (const NixieKnown *known, gint64 now_us, GString *out)
 {
+  const NixieHistory history = { known->address, known->history, known->acts };
   NixieJson json;
   nixie_json_init (&json, out);
   nixie_json_begin_object (&json, NULL);
@@ -213,10 +155,7 @@ nixie_show_json (const NixieKnown *known, gint64 now_us, GString *out)
     nixie_record_entry (&json, known->entry, now_us);
   else
     nixie_json_string (&json, "address", known->address);
-  nixie_json_begin_array (&json, "history");
-  for (guint i = 0; i < known->history->len; i++)
-    nixie_record_event (&json, g_ptr_array_index (known->history, i));
-  nixie_json_end_array (&json);
+  nixie_history_json (&history, &json);
   if (known->domain != NULL)
     {
       nixie_json_begin_object (&json, "domain");

@@ -13,6 +13,7 @@ typedef struct {
   NixieEntry *entry;    /* NULL: none */
   NixieEntry *domain;   /* of the domain that answers for the address, NULL: none */
   GPtrArray *history;   /* NixieEvent * */
+  NixieActs *acts;      /* all there are */
 } NixieKnown;
 
 /* KNOWN (all zero) of ADDRESS (canonical). Errors: those of store.h. */

@@ -49,21 +49,33 @@ gboolean nixie_cli_open (const NixieCall *call, NixieStoreMode mode, const Nixie
 /* The same for a reader whose answer is looked at by people: says on stderr where the settings ask for a rebuild. */
 gboolean nixie_cli_open_to_show (const NixieCall *call, const NixieSettings *settings, NixieStore **store, GError **error);
 
+/* Who is at the keyboard: under sudo not root. Borrowed, for the process's life. */
+const char *nixie_cli_operator (void);
+
+/* TEXT, the value of OPTION ("since"), as a time; NULL: none. A day alone is its first µs, its last where IS_END. Errors: USAGE. */
+gboolean nixie_cli_time (const char *option, const char *text, gboolean is_end, gint64 *time_us, GError **error);
+
 /* "nixie: …" on stderr, one line, a stranger's bytes escaped. */
 void nixie_cli_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
+int nixie_cmd_acts (const NixieCall *call, GError **error);
 int nixie_cmd_add (const NixieCall *call, GError **error);
+int nixie_cmd_allow (const NixieCall *call, GError **error);
 int nixie_cmd_check (const NixieCall *call, GError **error);
+int nixie_cmd_confirm (const NixieCall *call, GError **error);
 int nixie_cmd_explain (const NixieCall *call, GError **error);
 int nixie_cmd_export (const NixieCall *call, GError **error);
 int nixie_cmd_filter (const NixieCall *call, GError **error);
+int nixie_cmd_held (const NixieCall *call, GError **error);
 int nixie_cmd_list (const NixieCall *call, GError **error);
 int nixie_cmd_parse (const NixieCall *call, GError **error);
 int nixie_cmd_policy (const NixieCall *call, GError **error);
 int nixie_cmd_rebuild (const NixieCall *call, GError **error);
+int nixie_cmd_release (const NixieCall *call, GError **error);
 int nixie_cmd_remove (const NixieCall *call, GError **error);
 int nixie_cmd_scan (const NixieCall *call, GError **error);
 int nixie_cmd_show (const NixieCall *call, GError **error);
+int nixie_cmd_undo (const NixieCall *call, GError **error);
 int nixie_cmd_verp (const NixieCall *call, GError **error);
 
 #endif

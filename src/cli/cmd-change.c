@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * nixie add and nixie remove: an operator's word on addresses. All of them are changed or none: what is no address ends the command
- * with 65; what a removal may not touch, or does not find, with 1.
+ * nixie add, allow and remove: an operator's word on addresses, and for allow and remove on domains. All of them are changed or none:
+ * what is no address ends the command with 65; what a removal may not touch, or does not find, with 1.
  */
 #include "config.h"
 
@@ -14,14 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Who is at the keyboard: under sudo not root. */
-static const char *
-operator_name (void)
-{
-  const char *behind = geteuid () == 0 ? g_getenv ("SUDO_USER") : NULL;
-  return behind != NULL && behind[0] != '\0' ? behind : g_get_user_name ();
-}
 
 static gboolean
 take_all (const NixieCall *call, NixieChange *change, GError **error)
@@ -40,7 +32,7 @@ take_all (const NixieCall *call, NixieChange *change, GError **error)
 static gboolean
 make_change (const NixieCall *call, const NixieSettings *settings, const NixieOperatorWord *word, guint *n, GError **error)
 {
-  g_autoptr (NixieChange) change = nixie_change_new (word, settings->fold_local);
+  g_autoptr (NixieChange) change = nixie_change_new (word, settings);
   g_autoptr (NixieStore) store = NULL;
   guint refused = 0;
   if (!take_all (call, change, error) || !nixie_cli_open (call, NIXIE_STORE_WRITE, settings, &store, error))
@@ -59,7 +51,7 @@ run (const NixieCall *call, NixieEventKind kind, NixieReason reason, GError **er
   guint n = 0;
   if (!nixie_cli_settings (call, &settings, error))
     return 0;
-  const NixieOperatorWord word = { .kind = kind, .reason = reason, .why = options->why, .who = operator_name (),
+  const NixieOperatorWord word = { .kind = kind, .reason = reason, .why = options->why, .who = nixie_cli_operator (),
                                    .now_us = nixie_clock_now_us (), .force = options->force };
   if (!make_change (call, settings, &word, &n, error))
     return 0;
@@ -68,8 +60,14 @@ run (const NixieCall *call, NixieEventKind kind, NixieReason reason, GError **er
       nixie_cli_say (_("nothing changed"));
       return 1;
     }
-  fprintf (stderr, kind == NIXIE_EVENT_ADD ? _("added: %u\n") : _("removed: %u\n"), n);
+  fprintf (stderr, kind == NIXIE_EVENT_ADD ? _("added: %u\n") : kind == NIXIE_EVENT_ALLOW ? _("allowed: %u\n") : _("removed: %u\n"), n);
   return 0;
+}
+
+int
+nixie_cmd_allow (const NixieCall *call, GError **error)
+{
+  return run (call, NIXIE_EVENT_ALLOW, NIXIE_REASON_UNDEFINED, error);
 }
 
 int

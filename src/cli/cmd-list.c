@@ -26,20 +26,6 @@ form_of (const char *format, NixieListForm otherwise)
 }
 
 static gboolean
-read_since (const char *text, gint64 *since_us, GError **error)
-{
-  const gint64 time_us = text != NULL ? nixie_clock_from_iso (text) : NIXIE_TIME_NONE;
-  if (text != NULL && time_us == NIXIE_TIME_NONE)
-    {
-      g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("--since=%s: not a time; write it as 2026-11-21 or 2026-11-21T10:00:00Z"),
-                   text);
-      return FALSE;
-    }
-  *since_us = time_us;
-  return TRUE;
-}
-
-static gboolean
 read_query (const NixieOptions *options, NixieListQuery *query, GError **error)
 {
   query->by_reason = options->reason != NULL && nixie_reason_from_id (options->reason, &query->reason);
@@ -51,7 +37,7 @@ read_query (const NixieOptions *options, NixieListQuery *query, GError **error)
     }
   if (options->domain != NULL && !nixie_list_query_set_domain (query, options->domain, error))
     return FALSE;
-  return read_since (options->since, &query->since_us, error);
+  return nixie_cli_time ("since", options->since, FALSE, &query->since_us, error);
 }
 
 static int

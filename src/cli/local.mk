@@ -1,6 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-libnixie_a_SOURCES += src/cli/arguments.c src/cli/cli.h src/cli/cli-private.h src/cli/cmd-change.c src/cli/cmd-check.c src/cli/cmd-explain.c \
-  src/cli/cmd-list.c src/cli/cmd-policy.c src/cli/cmd-rebuild.c src/cli/cmd-show.c src/cli/cmd-verp.c src/cli/keys.c src/cli/exec.c src/cli/help.c src/cli/rules.c src/cli/run.c src/cli/settings.c
+libnixie_a_SOURCES += src/cli/arguments.c src/cli/cli.h src/cli/cli-private.h src/cli/exec.c src/cli/help.c src/cli/keys.c \
+  src/cli/rules.c src/cli/run.c src/cli/settings.c src/cli/values.c
+libnixie_a_SOURCES += src/cli/cmd-act.c
+libnixie_a_SOURCES += src/cli/cmd-change.c
+libnixie_a_SOURCES += src/cli/cmd-check.c
+libnixie_a_SOURCES += src/cli/cmd-explain.c
+libnixie_a_SOURCES += src/cli/cmd-list.c
+libnixie_a_SOURCES += src/cli/cmd-policy.c
+libnixie_a_SOURCES += src/cli/cmd-rebuild.c
+libnixie_a_SOURCES += src/cli/cmd-show.c
+libnixie_a_SOURCES += src/cli/cmd-verp.c
 libnixie_a_SOURCES += src/cli/cmd-filter.c src/cli/cmd-parse.c src/cli/cmd-scan.c src/cli/feed.c src/cli/feed.h src/cli/pass.c src/cli/pass.h \
   src/cli/progress.c src/cli/progress.h src/cli/spool.c src/cli/spool.h src/cli/tally.c src/cli/tally.h src/cli/work.c src/cli/work.h
 nodist_libnixie_a_SOURCES += src/cli/commands.c src/cli/options.c src/cli/options.h

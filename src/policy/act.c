@@ -5,6 +5,8 @@
  */
 #include "policy/act.h"
 
+#include "recipient/address.h"
+
 #include <string.h>
 
 typedef struct {
@@ -18,7 +20,7 @@ G_STATIC_ASSERT (NIXIE_N_REASONS <= 64);
 
 struct NixieActs {
   GArray *items;      /* of Item, in the order of time */
-  GHashTable *undone; /* ids, borrowed, of acts and events that an undo names */
+  GHashTable *undone; /* id of an act or event → the NixieAct that names it to undo it; borrowed */
 };
 
 struct NixieCover {
@@ -91,7 +93,7 @@ settle (NixieActs *acts)
       if (g_hash_table_contains (acts->undone, act->id))
         item->standing = NIXIE_STANDING_UNDONE;
       else if (act->kind == NIXIE_ACT_UNDO && nixie_act_has_target (act))
-        g_hash_table_add (acts->undone, act->target);
+        g_hash_table_insert (acts->undone, act->target, act);
       else if ((act->kind == NIXIE_ACT_RELEASE || act->kind == NIXIE_ACT_CONFIRM) && !g_hash_table_contains (holds, act->target))
         g_hash_table_insert (holds, act->target, GINT_TO_POINTER ((int) act->kind));
       else if (act->kind == NIXIE_ACT_HOLD && g_hash_table_lookup_extended (holds, act->id, NULL, &word))
@@ -120,6 +122,17 @@ nixie_acts_new (GPtrArray *acts)
   g_array_sort (made->items, compare_items);
   settle (made);
   return made;
+}
+
+NixieActs *
+nixie_acts_with (const NixieActs *acts, const GPtrArray *more)
+{
+  GPtrArray *all = g_ptr_array_new ();
+  for (guint i = 0; acts != NULL && i < acts->items->len; i++)
+    g_ptr_array_add (all, nixie_act_new (item_at (acts, i)->act));
+  for (guint i = 0; i < more->len; i++)
+    g_ptr_array_add (all, nixie_act_new (more->pdata[i]));
+  return nixie_acts_new (all);
 }
 
 void
@@ -191,20 +204,10 @@ nixie_acts_root (const NixieActs *acts, const NixieAct *act)
   return act;
 }
 
-static gboolean
-is_at (const char *address, const char *domain)
-{
-  const char *at = strrchr (address, '@');
-  const char *own = at != NULL ? at + 1 : address;
-  if (*domain == '.')
-    return strcmp (own, domain + 1) == 0 || g_str_has_suffix (own, domain);
-  return strcmp (own, domain) == 0;
-}
-
 gboolean
 nixie_act_covers_address (const NixieAct *act, const char *address)
 {
-  if (*act->domain != '\0' && !is_at (address, act->domain))
+  if (*act->domain != '\0' && !nixie_address_is_at (address, act->domain))
     return FALSE;
   return *act->pattern == '\0' || g_pattern_match_simple (act->pattern, address);
 }
@@ -286,22 +289,23 @@ holds (const Item *item, const NixieEvent *event)
          && (!item->act->hard_only || event->class == NIXIE_CLASS_HARD);
 }
 
-gboolean
-nixie_cover_undoes (const NixieCover *cover, const NixieEvent *event)
+const NixieAct *
+nixie_cover_undo (const NixieCover *cover, const NixieEvent *event)
 {
   if (cover == NULL)
-    return FALSE;
-  if (g_hash_table_contains (cover->acts->undone, event->id))
-    return TRUE;
+    return NULL;
+  const NixieAct *by_name = g_hash_table_lookup (cover->acts->undone, event->id);
+  if (by_name != NULL)
+    return by_name;
   for (guint i = 0; i < cover->items->len; i++)
     {
       const Item *item = cover->items->pdata[i];
       if (item->act->kind == NIXIE_ACT_UNDO && undoes (item, event))
-        return TRUE;
+        return item->act;
       if (item->act->kind == NIXIE_ACT_HOLD && item->standing == NIXIE_STANDING_RELEASED && holds (item, event))
-        return TRUE;
+        return item->act;
     }
-  return FALSE;
+  return NULL;
 }
 
 /* Of several the one that ends last: it is the last to be confirmed by what comes later. */
@@ -330,4 +334,19 @@ nixie_cover_allow (const NixieCover *cover)
         allow = item->act; /* they stand in the order of time */
     }
   return allow;
+}
+
+/* An allow touches all that comes after it, and what stood before. */
+gboolean
+nixie_acts_touch (const NixieActs *acts, guint i, const char *address, const NixieEvent *event)
+{
+  const NixieAct *act = nixie_acts_get (acts, i), *root = nixie_acts_root (acts, act);
+  if (root == NULL)
+    return equal_ids (act->target, event->id);
+  if (!nixie_act_covers_address (root, address))
+    return FALSE;
+  for (guint k = 0; k < acts->items->len; k++)
+    if (item_at (acts, k)->act == root)
+      return root->kind == NIXIE_ACT_ALLOW || (root->kind == NIXIE_ACT_HOLD ? holds : undoes) (item_at (acts, k), event);
+  return FALSE;
 }

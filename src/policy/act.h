@@ -61,6 +61,8 @@ typedef enum {
 } NixieStanding;
 
 NixieActs *nixie_acts_new (GPtrArray *acts); /* of NixieAct *, in any order; taken. NULL: none */
+/* Those of ACTS (NULL: none) and MORE (NixieAct *, copied), as they would be together. The caller's. */
+NixieActs *nixie_acts_with (const NixieActs *acts, const GPtrArray *more);
 guint nixie_acts_length (const NixieActs *acts);
 const NixieAct *nixie_acts_get (const NixieActs *acts, guint i); /* in the order of time; borrowed */
 NixieStanding nixie_acts_standing (const NixieActs *acts, guint i);
@@ -69,6 +71,8 @@ const NixieAct *nixie_acts_find (const NixieActs *acts, const char *prefix, guin
 const NixieAct *nixie_acts_by_id (const NixieActs *acts, const guint8 *id); /* NULL: not there */
 /* The act whose scope ACT acts upon: itself, or its target's, or the target's of that. NULL: the target is not there. Borrowed. */
 const NixieAct *nixie_acts_root (const NixieActs *acts, const NixieAct *act);
+/* Whether what act I is about, at its root, has to do with EVENT of ADDRESS, in force or not: for telling a history. */
+gboolean nixie_acts_touch (const NixieActs *acts, guint i, const char *address, const NixieEvent *event);
 gboolean nixie_act_covers_address (const NixieAct *act, const char *address); /* by domain and pattern; no target is asked */
 
 void nixie_acts_free (NixieActs *acts);
@@ -77,7 +81,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieActs, nixie_acts_free)
 /* For the fold: the acts in force that cover one address. Borrowed from ACTS; NULL where none does, which is the usual case. */
 typedef struct NixieCover NixieCover;
 NixieCover *nixie_cover_new (const NixieActs *acts, const char *address); /* ACTS may be NULL */
-gboolean nixie_cover_undoes (const NixieCover *cover, const NixieEvent *event); /* does not count */
+const NixieAct *nixie_cover_undo (const NixieCover *cover, const NixieEvent *event); /* why EVENT does not count, or NULL */
 const NixieAct *nixie_cover_hold (const NixieCover *cover, const NixieEvent *event); /* the hold that puts EVENT aside, or NULL */
 const NixieAct *nixie_cover_allow (const NixieCover *cover); /* the newest one of its domain, or NULL */
 void nixie_cover_free (NixieCover *cover);

@@ -382,7 +382,7 @@ gather (const NixieCover *cover, const char *address, const GPtrArray *events, N
   GPtrArray *sorted = g_ptr_array_sized_new (events->len + 1);
   const NixieAct *act = nixie_cover_allow (cover);
   for (guint i = 0; i < events->len; i++)
-    if (!nixie_cover_undoes (cover, events->pdata[i]))
+    if (nixie_cover_undo (cover, events->pdata[i]) == NULL)
       g_ptr_array_add (sorted, events->pdata[i]);
   if (act != NULL)
     {

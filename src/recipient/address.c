@@ -364,3 +364,12 @@ nixie_address_unwrap (const char *address)
     }
   return form;
 }
+
+gboolean
+nixie_address_is_at (const char *canonical, const char *scope)
+{
+  const char *own = nixie_address_domain (canonical);
+  if (scope[0] == '.')
+    return strcmp (own, scope + 1) == 0 || g_str_has_suffix (own, scope);
+  return strcmp (own, scope) == 0;
+}

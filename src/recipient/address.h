@@ -20,6 +20,7 @@ const char *nixie_address_domain (const char *canonical);
 /* A domain as an operator names it, "example.com" or "@example.com", or ".example.com" for it and all below: the canonical form, the
  * leading dot kept. The caller owns *SCOPE. FALSE where TEXT is none. */
 gboolean nixie_address_domain_scope (const char *text, char **scope);
+gboolean nixie_address_is_at (const char *canonical, const char *scope); /* whether SCOPE names its domain */
 
 /* PRVS, BATV, SRS0 and SRS1 undone, else a copy. The caller owns it. */
 char *nixie_address_unwrap (const char *address);

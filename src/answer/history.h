@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What led to an entry, in the order of time: the address's events, and the acts that have to do with them. Used by show.
+ */
+#ifndef NIXIE_ANSWER_HISTORY_H
+#define NIXIE_ANSWER_HISTORY_H
+
+#include "base/json.h"
+#include "policy/act.h"
+
+/* Borrowed. */
+typedef struct {
+  const char *address;
+  const GPtrArray *events; /* NixieEvent *, in the order of time */
+  const NixieActs *acts;   /* all there are */
+} NixieHistory;
+
+/* Lines in plain words: when, what, who; nothing where nothing happened. */
+void nixie_history_text (const NixieHistory *history, GString *out);
+
+/* The members "history" and, where there are any, "acts" into the open object of JSON. */
+void nixie_history_json (const NixieHistory *history, NixieJson *json);
+
+#endif

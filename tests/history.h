@@ -75,6 +75,11 @@ read_event (const char *text, guint number)
     draft.reason = reason_of (words[2]);
   if (draft.kind != NIXIE_EVENT_OUTCOME && nixie_reason_can_be_hard (draft.reason))
     draft.class = NIXIE_CLASS_HARD;
+  if (draft.kind == NIXIE_EVENT_IMPORT && words[3] != NULL) /* "import REASON soft": another nixie suppresses for it */
+    {
+      draft.class = NIXIE_CLASS_SOFT;
+      draft.force = TRUE;
+    }
   if (draft.kind == NIXIE_EVENT_OUTCOME)
     fill_outcome (&draft, words);
   return nixie_event_new (&draft);

@@ -47,9 +47,9 @@ has 'is named' "$err" '--domain=a@b@c: not a domain'
 # CSV as RFC 4180 has it.
 "$nixie" export >"$work/out.csv"
 head='address,state,reason,class,status,reply,diagnostic,first_seen,last_seen,failures,hard_failures,counted_days,until,protected'
-printf '%s\r\n' "$head,source,display" \
-  "'@example.net,suppressed,opt-out,,,,\"'=HYPERLINK(\"\"http://192.0.2.1\"\")\",$new,$new,0,0,0,,yes,$who,'@example.net" \
-  "a@example.com,suppressed,no-such-user,hard,,,\"gone, \"\"they\"\" said\",$old,$old,0,0,0,,yes,$who,a@example.com" \
+printf '%s\r\n' "$head,source,display,since" \
+  "'@example.net,suppressed,opt-out,,,,\"'=HYPERLINK(\"\"http://192.0.2.1\"\")\",$new,$new,0,0,0,,yes,$who,'@example.net,$new" \
+  "a@example.com,suppressed,no-such-user,hard,,,\"gone, \"\"they\"\" said\",$old,$old,0,0,0,,yes,$who,a@example.com,$old" \
   >"$work/want.csv"
 ok 'export is CSV' cmp "$work/want.csv" <(head -n 3 "$work/out.csv")
 run "$nixie" list --format=csv
@@ -71,7 +71,8 @@ run "$nixie" export --format=jsonl --domain=example.org --state=suppressed
 is 'JSON lines' "$out" '{"address":"jane@example.org","display":"Jane@Example.org","state":"suppressed","reason":"opt-out",'`
   `'"fault":"mailbox",'`
   `'"diagnostic":"=HYPERLINK(\"http://192.0.2.1\")","first_seen":"2026-11-21T10:00:00Z","last_seen":"2026-11-21T10:00:00Z",'`
-  `'"failures":0,"hard_failures":0,"counted_days":0,"protected":true,"source":"'"$who"'","strands":[{"strand":"opt-out",'`
+  `'"since":"2026-11-21T10:00:00Z","failures":0,"hard_failures":0,"counted_days":0,"protected":true,"source":"'"$who"'",'`
+  `'"strands":[{"strand":"opt-out",'`
   `'"state":"suppressed","reason":"opt-out","since":"2026-11-21T10:00:00Z","protected":true}]}'
 has 'one that is clear has no strands' "$("$nixie" list --format=jsonl --state=clear)" '"strands":[]'
 

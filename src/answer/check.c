@@ -189,13 +189,6 @@ check_sound (const Csv *csv, const NixieRow *row, GError **error)
   return FALSE;
 }
 
-/* Files as spreadsheets save them under the name "Unicode text". */
-static gboolean
-is_utf16 (NixieSlice header)
-{
-  return header.length >= 2 && (memcmp (header.data, "\xff\xfe", 2) == 0 || memcmp (header.data, "\xfe\xff", 2) == 0);
-}
-
 static gboolean
 refuse_header (const char *ground, GError **error)
 {
@@ -211,7 +204,7 @@ read_header (Csv *csv, const char *column, GError **error)
     return FALSE;
   if (header.bytes.data == NULL)
     return refuse_header (_("standard input is empty: a header row is expected"), error);
-  if (is_utf16 (header.bytes))
+  if (nixie_csv_is_utf16 (header.bytes))
     return refuse_header (_("standard input is UTF-16: save it as CSV in UTF-8"), error);
   csv->separator = nixie_csv_separator (header.bytes);
   if (!check_sound (csv, &header, error) || !nixie_csv_find_column (header.bytes, csv->separator, column, &csv->column, error))

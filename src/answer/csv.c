@@ -111,6 +111,22 @@ nixie_csv_field (NixieSlice row, char separator, guint index, GString *field)
   return FALSE;
 }
 
+NixieCsvWalk
+nixie_csv_walk (NixieSlice row, char separator)
+{
+  return (NixieCsvWalk){ skip_mark (row), separator, 0 };
+}
+
+gboolean
+nixie_csv_walk_next (NixieCsvWalk *walk, GString *field)
+{
+  NixieSlice raw;
+  if (!next_field (walk->row, walk->separator, &walk->at, &raw))
+    return FALSE;
+  unquote (raw, field);
+  return TRUE;
+}
+
 /* How often SEPARATOR stands outside quotes in the first row of HEADER. */
 static guint
 count_outside (NixieSlice header, char separator)
@@ -220,15 +236,30 @@ nixie_csv_find_column (NixieSlice header, char separator, const char *name, guin
   return FALSE;
 }
 
-/* Spreadsheets run a cell that begins with one of these, quoted or not; the last four are the full-width forms. */
+gboolean
+nixie_csv_is_utf16 (NixieSlice header)
+{
+  return header.length >= 2 && (memcmp (header.data, "\xff\xfe", 2) == 0 || memcmp (header.data, "\xfe\xff", 2) == 0);
+}
+
+/* Spreadsheets run a cell that begins with one of these, quoted or not; the last four are the full-width forms. An apostrophe before it
+ * that is not ours gets one more, so that the first can always be taken off again. */
 static gboolean
 is_formula (const char *text)
 {
   static const char *const starts[] = { "=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20" };
+  text += strspn (text, "'");
   for (gsize i = 0; i < G_N_ELEMENTS (starts); i++)
     if (g_str_has_prefix (text, starts[i]))
       return TRUE;
   return FALSE;
+}
+
+void
+nixie_csv_unguard (GString *field)
+{
+  if (field->str[0] == '\'' && is_formula (field->str))
+    g_string_erase (field, 0, 1);
 }
 
 void

@@ -2,7 +2,7 @@
  *
  * CSV (RFC 4180) in and out. In: comma, semicolon or tab, whichever the header row uses; quoted fields with separators, quotes and
  * line ends inside; CRLF, LF or CR ends a row; a byte order mark is passed over. Rows are measured and read in place, so that they can
- * be passed on octet for octet. Out: comma and CRLF, and no cell that a spreadsheet would run. Used by check, list and export.
+ * be passed on octet for octet. Out: comma and CRLF, and no cell that a spreadsheet would run. Used by check, list, export and import.
  */
 #ifndef NIXIE_ANSWER_CSV_H
 #define NIXIE_ANSWER_CSV_H
@@ -21,8 +21,20 @@ gsize nixie_csv_measure (NixieSlice bytes, gboolean at_end, char separator);
 /* Field INDEX (from 0) of ROW, unquoted and trimmed, into FIELD. FALSE where the row has no such field. */
 gboolean nixie_csv_field (NixieSlice row, char separator, guint index, GString *field);
 
+/* All fields of ROW in turn, unquoted and trimmed; FALSE behind the last. */
+typedef struct {
+  NixieSlice row;
+  char separator;
+  gsize at;
+} NixieCsvWalk;
+NixieCsvWalk nixie_csv_walk (NixieSlice row, char separator);
+gboolean nixie_csv_walk_next (NixieCsvWalk *walk, GString *field);
+
 /* FALSE where a quote is not closed or something stands behind the closing one: then nobody knows where ROW ends. */
 gboolean nixie_csv_is_sound (NixieSlice row, char separator);
+
+/* Files as spreadsheets save them under the name "Unicode text". */
+gboolean nixie_csv_is_utf16 (NixieSlice header);
 
 /* The column of HEADER that is called NAME (case apart), or with NAME NULL the first that is called like an address's ("email",
  * "e-mail", "address", "recipient", …). Errors: NIXIE_ERROR_DATA, naming the columns there are. */
@@ -31,6 +43,7 @@ gboolean nixie_csv_find_column (NixieSlice header, char separator, const char *n
 /* Appends TEXT as one field: on one line, quoted where needed, an apostrophe first where a spreadsheet would take it for a formula
  * (it begins with = + - @ or their full-width forms). */
 void nixie_csv_append (GString *out, const char *text);
+void nixie_csv_unguard (GString *field); /* takes the apostrophe that nixie_csv_append has put there off again */
 void nixie_csv_end_row (GString *out); /* the last comma becomes CRLF */
 
 #endif

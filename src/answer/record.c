@@ -21,6 +21,16 @@ nixie_record_reason (const NixieEntry *entry)
   return none ? "" : nixie_reason_id (entry->reason);
 }
 
+/* Of the strand that gives the entry its state. */
+gint64
+nixie_record_since (const NixieEntry *entry)
+{
+  for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
+    if (entry->strands[kind].state == entry->state && entry->strands[kind].reason == entry->reason)
+      return entry->strands[kind].since_us;
+  return NIXIE_TIME_NONE;
+}
+
 static void
 write_strand (NixieJson *json, const NixieEntry *entry, NixieStrandKind kind)
 {
@@ -61,6 +71,7 @@ nixie_record_entry (NixieJson *json, const NixieEntry *entry, gint64 now_us)
   nixie_json_text (json, "diagnostic", entry->diagnostic);
   nixie_json_time (json, "first_seen", entry->first_us);
   nixie_json_time (json, "last_seen", entry->last_us);
+  nixie_json_time (json, "since", nixie_record_since (entry));
   nixie_json_int (json, "failures", entry->failures);
   nixie_json_int (json, "hard_failures", entry->hard_failures);
   nixie_json_int (json, "counted_days", entry->counted_days);
@@ -132,7 +143,7 @@ void
 nixie_record_csv_header (GString *out)
 {
   g_string_append (out, "address,state,reason,class,status,reply,diagnostic,first_seen,last_seen,failures,hard_failures,"
-                        "counted_days,until,protected,source,display\r\n");
+                        "counted_days,until,protected,source,display,since\r\n");
 }
 
 static void
@@ -167,5 +178,6 @@ nixie_record_csv_row (GString *out, const NixieEntry *entry, gint64 now_us)
   nixie_csv_append (out, entry->protected ? "yes" : "no");
   nixie_csv_append (out, entry->source);
   nixie_csv_append (out, entry->display);
+  append_time (out, nixie_record_since (entry));
   nixie_csv_end_row (out);
 }

@@ -17,6 +17,9 @@ void nixie_record_event (NixieJson *json, const NixieEvent *event, const NixieCo
 /* The id of ENTRY's reason; "" where no failure and no act stands behind it. Static. */
 const char *nixie_record_reason (const NixieEntry *entry);
 
+/* When the entry came to be suppressed; NIXIE_TIME_NONE where it is not. */
+gint64 nixie_record_since (const NixieEntry *entry);
+
 void nixie_record_csv_header (GString *out);
 void nixie_record_csv_row (GString *out, const NixieEntry *entry, gint64 now_us);
 

@@ -21,6 +21,9 @@ struct NixieRows {
   gsize end;
   gboolean ended;
   guint64 count;
+  guint64 line;  /* at which what has not been given yet begins, from 0 */
+  guint64 given_line;
+  const char *name;
 };
 
 NixieRows *
@@ -43,6 +46,18 @@ nixie_rows_free (NixieRows *rows)
   g_free (rows);
 }
 
+void
+nixie_rows_set_name (NixieRows *rows, const char *name)
+{
+  rows->name = name;
+}
+
+guint64
+nixie_rows_line (const NixieRows *rows)
+{
+  return rows->given_line + 1;
+}
+
 guint64
 nixie_rows_count (const NixieRows *rows)
 {
@@ -58,6 +73,18 @@ nixie_row_measure_line (NixieSlice bytes, gboolean at_end, gconstpointer data)
   return at_end ? bytes.length : 0;
 }
 
+/* BYTES have been given, or passed over; a line ends with LF. */
+static void
+count_lines (NixieRows *rows, NixieSlice bytes)
+{
+  const char *p = bytes.data, *end = bytes.data + bytes.length;
+  while (p < end && (p = memchr (p, '\n', (gsize) (end - p))) != NULL)
+    {
+      rows->line++;
+      p++;
+    }
+}
+
 /* Reads behind what is there; the buffer has room. */
 static gboolean
 read_more (NixieRows *rows, GError **error)
@@ -68,7 +95,10 @@ read_more (NixieRows *rows, GError **error)
   while (got < 0 && errno == EINTR);
   if (got < 0)
     {
-      nixie_error_set_errno (error, NIXIE_ERROR_IO, errno, _("cannot read standard input"));
+      if (rows->name != NULL)
+        nixie_error_set_errno (error, NIXIE_ERROR_IO, errno, _("cannot read '%s'"), rows->name);
+      else
+        nixie_error_set_errno (error, NIXIE_ERROR_IO, errno, _("cannot read standard input"));
       return FALSE;
     }
   rows->ended = got == 0;
@@ -104,6 +134,7 @@ skip_line (NixieRows *rows, gsize keep, GError **error)
       const char *from = rows->buffer + keep;
       const char *end = memchr (from, '\n', rows->end - keep);
       rows->start = end != NULL ? (gsize) (end - rows->buffer) + 1 : rows->end;
+      rows->line += end != NULL;
       if (end != NULL || rows->ended)
         return TRUE;
     }
@@ -113,6 +144,8 @@ static gboolean
 give_cut (NixieRows *rows, NixieRow *row, GError **error)
 {
   const gsize keep = rows->size / 2;
+  rows->given_line = rows->line;
+  count_lines (rows, nixie_slice (rows->buffer, rows->end));
   if (!skip_line (rows, keep, error))
     return FALSE;
   *row = (NixieRow){ nixie_slice (rows->buffer, keep), TRUE };
@@ -131,6 +164,8 @@ nixie_rows_next (NixieRows *rows, NixieRowMeasure measure, gconstpointer data, N
         {
           *row = (NixieRow){ nixie_slice (length > 0 ? left.data : NULL, length), FALSE };
           rows->start += length;
+          rows->given_line = rows->line;
+          count_lines (rows, row->bytes);
           rows->count += length > 0;
           return TRUE;
         }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Lines and CSV rows from standard input, one at a time, in bounded memory. Used by check, add and remove.
+ * Lines, CSV rows and JSON objects from standard input or a file, one at a time, in bounded memory. Used by check, add, remove and import.
  */
 #ifndef NIXIE_ANSWER_ROWS_H
 #define NIXIE_ANSWER_ROWS_H
@@ -27,6 +27,12 @@ typedef struct {
 gboolean nixie_rows_next (NixieRows *rows, NixieRowMeasure measure, gconstpointer data, NixieRow *row, GError **error);
 
 guint64 nixie_rows_count (const NixieRows *rows); /* of the rows given: the number of the last, from 1 */
+
+/* The line, from 1, at which the last row begins: rows may span some. */
+guint64 nixie_rows_line (const NixieRows *rows);
+
+/* What FD reads is called NAME in errors, else "standard input". Borrowed. */
+void nixie_rows_set_name (NixieRows *rows, const char *name);
 
 /* TEXT as people write it → what may be an address: trimmed, "Name <a@example.com>" → "a@example.com". The caller owns it. */
 char *nixie_row_address (NixieSlice text);

@@ -77,16 +77,6 @@ state_text (NixieState state, gint64 since_us, gint64 until_us, gboolean protect
   return g_string_free (text, FALSE);
 }
 
-/* The strand that gives the entry its state. */
-static gint64
-since_of (const NixieEntry *entry)
-{
-  for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
-    if (entry->strands[kind].state == entry->state && entry->strands[kind].reason == entry->reason)
-      return entry->strands[kind].since_us;
-  return NIXIE_TIME_NONE;
-}
-
 static void
 append_strands (GString *out, const NixieEntry *entry, gint64 now_us)
 {
@@ -109,7 +99,7 @@ static void
 append_entry (GString *out, const NixieEntry *entry, gint64 now_us)
 {
   const NixieState state = nixie_entry_state (entry, now_us);
-  g_autofree char *stands = state_text (state, since_of (entry), entry->until_us, entry->protected);
+  g_autofree char *stands = state_text (state, nixie_record_since (entry), entry->until_us, entry->protected);
   g_autofree char *reason = g_strdup_printf ("%s (%s)", nixie_reason_id (entry->reason), _(nixie_reason_meaning (entry->reason)));
   g_autofree char *first = nixie_clock_to_iso (entry->first_us);
   g_autofree char *last = nixie_clock_to_iso (entry->last_us);

@@ -195,23 +195,71 @@ nixie_clock_from_rfc5322 (const char *text)
   return time_us == NIXIE_TIME_NONE ? NIXIE_TIME_NONE : time_us - read_zone (p) * (gint64) 60 * G_USEC_PER_SEC;
 }
 
+/* ".123", as far as µs; NULL where there are no digits. */
+static const char *
+read_fraction (const char *p, gint64 *fraction_us)
+{
+  gint64 unit = G_USEC_PER_SEC;
+  if (!g_ascii_isdigit (p[1]))
+    return NULL;
+  for (p++; g_ascii_isdigit (*p); p++)
+    *fraction_us += (*p - '0') * (unit /= 10);
+  return p;
+}
+
+/* "Z", "UTC", "+01:00", "+0100", "+01" or nothing, to the end; NULL where something else stands there. */
+static const char *
+read_iso_zone (const char *p, int *minutes)
+{
+  p = skip_space (p);
+  if (*p == 'Z' || strcmp (p, "UTC") == 0 || strcmp (p, "GMT") == 0)
+    return p + (*p == 'Z' ? 1 : 3);
+  if (*p != '+' && *p != '-')
+    return p;
+  const int sign = *p == '-' ? -1 : 1;
+  int hours = 0, rest = 0;
+  if (!g_ascii_isdigit (p[1]))
+    return NULL;
+  p = read_number (p + 1, 2, &hours);
+  if (*p == ':' || g_ascii_isdigit (*p))
+    p = read_number (p + (*p == ':'), 2, &rest);
+  *minutes = sign * (hours * 60 + rest);
+  return hours <= 24 && rest < 60 ? p : NULL;
+}
+
 gint64
 nixie_clock_from_iso (const char *text)
 {
   Civil c = { 0 };
-  int end = 0;
+  int end = 0, minutes = 0;
+  gint64 fraction_us = 0;
   if (sscanf (text, "%4d-%2d-%2d%n", &c.year, &c.month, &c.day, &end) != 3 || end != 10)
     return NIXIE_TIME_NONE;
   const char *p = text + end;
   if (*p == 'T' || *p == ' ')
     {
       p = read_time (p + 1, &c);
-      if (p == NULL)
-        return NIXIE_TIME_NONE;
-      if (*p == 'Z')
-        p++;
+      if (p != NULL && *p == '.')
+        p = read_fraction (p, &fraction_us);
+      if (p != NULL)
+        p = read_iso_zone (p, &minutes);
     }
-  return *p == '\0' ? civil_to_us (&c) : NIXIE_TIME_NONE;
+  const gint64 time_us = p != NULL && *p == '\0' ? civil_to_us (&c) : NIXIE_TIME_NONE;
+  return time_us == NIXIE_TIME_NONE ? NIXIE_TIME_NONE : time_us + fraction_us - minutes * (gint64) 60 * G_USEC_PER_SEC;
+}
+
+gint64
+nixie_clock_from_any (const char *text)
+{
+  guint64 number = 0;
+  const gsize length = strlen (text);
+  if (length > 4 && text[4] == '-')
+    return nixie_clock_from_iso (text);
+  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64 / G_USEC_PER_SEC, &number, NULL))
+    return nixie_clock_from_rfc5322 (text);
+  if (length == 9 || length == 10)
+    return (gint64) number * G_USEC_PER_SEC;
+  return length == 13 ? (gint64) number * 1000 : NIXIE_TIME_NONE;
 }
 
 char *

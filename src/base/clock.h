@@ -19,8 +19,12 @@ gint64 nixie_clock_now_us (void);
  * NIXIE_TIME_NONE where TEXT is none. */
 gint64 nixie_clock_from_rfc5322 (const char *text);
 
-/* "2026-11-21T10:00:00Z", "2026-11-21 10:00:00", "2026-11-21"; NIXIE_TIME_NONE where TEXT is none. */
+/* "2026-11-21T10:00:00Z", "2026-11-21 10:00:00", "2026-11-21", "2026-11-21T10:00:00.1234567-05:00"; UTC where no zone is named;
+ * NIXIE_TIME_NONE where TEXT is none. */
 gint64 nixie_clock_from_iso (const char *text);
+
+/* What other systems write into a column of dates: as one of the two above, or seconds or milliseconds since 1970. */
+gint64 nixie_clock_from_any (const char *text);
 
 /* "2026-11-21T10:00:00Z"; "" for NIXIE_TIME_NONE and NIXIE_TIME_FOREVER. The caller owns it. */
 char *nixie_clock_to_iso (gint64 time_us);

@@ -67,6 +67,7 @@ int nixie_cmd_explain (const NixieCall *call, GError **error);
 int nixie_cmd_export (const NixieCall *call, GError **error);
 int nixie_cmd_filter (const NixieCall *call, GError **error);
 int nixie_cmd_held (const NixieCall *call, GError **error);
+int nixie_cmd_import (const NixieCall *call, GError **error);
 int nixie_cmd_list (const NixieCall *call, GError **error);
 int nixie_cmd_parse (const NixieCall *call, GError **error);
 int nixie_cmd_policy (const NixieCall *call, GError **error);

@@ -66,6 +66,17 @@ say_unreadable (NixieFeed *feed, const char *text)
   feed->unreadable++;
 }
 
+static void
+show_progress (NixieFeed *feed)
+{
+  NixieSourceProgress at = { 0 };
+  if (!nixie_progress_is_due (feed->progress))
+    return;
+  nixie_source_progress (feed->source, &at);
+  const NixieProgressAt shown = { .count = at.messages, .bytes_done = at.bytes_done, .bytes_total = at.bytes_total };
+  nixie_progress_draw (feed->progress, &shown);
+}
+
 static gboolean
 feed_message (NixieFeed *feed, const NixieMessage *message, GError **error)
 {
@@ -76,7 +87,7 @@ feed_message (NixieFeed *feed, const NixieMessage *message, GError **error)
       g_autofree char *text = g_strdup_printf (_("'%s' is cut short"), message->origin);
       say_unreadable (feed, text);
     }
-  nixie_progress_show (feed->progress, feed->source);
+  show_progress (feed);
   /* No more than is read of it, and one octet by which the reader sees that it goes on. */
   const NixieSlice head = nixie_slice (message->whole.data, MIN (message->whole.length, NIXIE_LIMIT_PARSED_BYTES + 1));
   return nixie_pool_add (feed->pool, head, message->origin, error);

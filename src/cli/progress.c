@@ -37,13 +37,32 @@ format_seconds (gint64 seconds)
   return g_strdup_printf ("%d:%02d:%02d", (int) (seconds / 3600), (int) (seconds / 60 % 60), (int) (seconds % 60));
 }
 
-static void
-draw (const NixieSourceProgress *at, gint64 elapsed_us)
+gboolean
+nixie_progress_is_due (NixieProgress *progress)
 {
-  const double seconds = (double) elapsed_us / G_USEC_PER_SEC;
+  /* Asking the clock costs as much as a small message; every 32nd one is often enough. */
+  if (progress == NULL || progress->calls++ % 32 != 0)
+    return FALSE;
+  const gint64 now_us = g_get_monotonic_time ();
+  if (now_us - progress->shown_us < INTERVAL_US)
+    return FALSE;
+  progress->shown_us = now_us;
+  return TRUE;
+}
+
+void
+nixie_progress_draw (NixieProgress *progress, const NixieProgressAt *at)
+{
+  const double seconds = (double) (progress->shown_us - progress->start_us) / G_USEC_PER_SEC;
   const double rate = seconds > 0 ? (double) at->bytes_done / seconds : 0;
+  progress->on_screen = TRUE;
   fputc ('\r', stderr);
-  fprintf (stderr, _("%lu messages, %.1f MB/s"), (unsigned long) at->messages, rate / 1e6);
+  if (at->bytes_done == 0)
+    fprintf (stderr, _("%lu rows"), (unsigned long) at->count);
+  else if (at->of_rows)
+    fprintf (stderr, _("%lu rows, %.1f MB/s"), (unsigned long) at->count, rate / 1e6);
+  else
+    fprintf (stderr, _("%lu messages, %.1f MB/s"), (unsigned long) at->count, rate / 1e6);
   if (at->bytes_total > 0 && rate > 0)
     {
       g_autofree char *left = format_seconds ((gint64) ((double) (at->bytes_total - at->bytes_done) / rate));
@@ -51,22 +70,6 @@ draw (const NixieSourceProgress *at, gint64 elapsed_us)
     }
   fputs ("\033[K", stderr);
   fflush (stderr);
-}
-
-void
-nixie_progress_show (NixieProgress *progress, const NixieSource *source)
-{
-  /* Asking the clock costs as much as a small message; every 32nd one is often enough. */
-  if (progress == NULL || progress->calls++ % 32 != 0)
-    return;
-  const gint64 now_us = g_get_monotonic_time ();
-  if (now_us - progress->shown_us < INTERVAL_US)
-    return;
-  NixieSourceProgress at = { 0 };
-  nixie_source_progress (source, &at);
-  progress->shown_us = now_us;
-  progress->on_screen = TRUE;
-  draw (&at, now_us - progress->start_us);
 }
 
 void

@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One line on a terminal that says how far a scan is. Every function takes NULL for "none is shown".
+ * One line on a terminal that says how far a scan, an import or an export is. Every function but the drawing one takes NULL for "none is
+ * shown".
  */
 #ifndef NIXIE_CLI_PROGRESS_H
 #define NIXIE_CLI_PROGRESS_H
 
-#include "source/source.h"
+#include <glib.h>
 
 typedef struct NixieProgress NixieProgress;
 
 /* NULL where stderr is no terminal. */
 NixieProgress *nixie_progress_new (void);
 
-/* Draws the line anew, five times a second at the most. */
-void nixie_progress_show (NixieProgress *progress, const NixieSource *source);
+/* Whether it is time to draw the line anew: five times a second at the most. */
+gboolean nixie_progress_is_due (NixieProgress *progress);
+
+typedef struct {
+  guint64 count;      /* messages, or rows */
+  gboolean of_rows;
+  gint64 bytes_done;  /* 0: not known */
+  gint64 bytes_total; /* 0: not known */
+} NixieProgressAt;
+void nixie_progress_draw (NixieProgress *progress, const NixieProgressAt *at);
 
 /* Takes the line away, before anything else is said and at the end. */
 void nixie_progress_clear (NixieProgress *progress);

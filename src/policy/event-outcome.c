@@ -4,10 +4,7 @@
  */
 #include "policy/event-private.h"
 
-#include "base/clock.h"
 #include "recipient/address.h"
-
-#define EARLIEST_US (G_GINT64_CONSTANT (631152000) * G_USEC_PER_SEC) /* 1990-01-01: older dates are a broken clock's */
 
 static void
 set_facts (NixieEvent *draft, const NixieFacts *facts)
@@ -27,13 +24,6 @@ set_facts (NixieEvent *draft, const NixieFacts *facts)
   draft->feedback = nixie_facts_get (facts, NIXIE_FIELD_FEEDBACK);
 }
 
-/* The report's own time where a clock that is right could have written it. */
-static gint64
-believable_time (gint64 time_us, gint64 now_us)
-{
-  return time_us >= EARLIEST_US && time_us <= now_us + NIXIE_DAY_US ? time_us : now_us;
-}
-
 gboolean
 nixie_event_from_outcome (const NixieOutcome *outcome, const NixieSighting *sighting, NixieEvent **event, GError **error)
 {
@@ -45,7 +35,7 @@ nixie_event_from_outcome (const NixieOutcome *outcome, const NixieSighting *sigh
     return FALSE;
   NixieEvent draft = {
     .kind = NIXIE_EVENT_OUTCOME,
-    .time_us = believable_time (nixie_facts_time_us (facts), sighting->now_us),
+    .time_us = nixie_event_believable_time (nixie_facts_time_us (facts), sighting->now_us),
     .reason = verdict->reason,
     .ground = verdict->ground,
     .class = verdict->class,

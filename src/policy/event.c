@@ -4,12 +4,15 @@
  */
 #include "policy/event.h"
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "policy/event-private.h"
 
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
+
+#define EARLIEST_US (G_GINT64_CONSTANT (631152000) * G_USEC_PER_SEC) /* 1990-01-01: older dates are a broken clock's */
 
 const NixieRecordShape nixie_event_shape = { sizeof (NixieEvent), G_STRUCT_OFFSET (NixieEvent, texts), NIXIE_EVENT_N_TEXTS };
 
@@ -39,6 +42,12 @@ nixie_event_new (const NixieEvent *draft)
   for (guint i = 0; i < NIXIE_EVENT_N_TEXTS; i++)
     g_free (lines[i]);
   return event;
+}
+
+gint64
+nixie_event_believable_time (gint64 time_us, gint64 now_us)
+{
+  return time_us >= EARLIEST_US && time_us <= now_us + NIXIE_DAY_US ? time_us : now_us;
 }
 
 void

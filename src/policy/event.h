@@ -37,7 +37,7 @@ typedef struct {
   NixieClass class;
   NixieAction action;
   NixieTrust trust;     /* of an outcome; any other event is as good as a signed one */
-  gboolean force;       /* remove only: protected strands are lifted too */
+  gboolean force;       /* remove: protected strands are lifted too; import: a soft failure for which the other list suppresses */
   guint8 kept;          /* remove only: strands (1 << NixieStrandKind) that it does not lift, because they stood protected when it was
                          * written; set by the store. So a removal means the same whatever arrives after it. */
   union {
@@ -95,6 +95,28 @@ gboolean nixie_event_is_failure (const NixieEvent *event);
 
 /* 32 hex digits, the caller's. */
 char *nixie_id_to_hex (const guint8 *id);
+
+/* A row of another system's list, or of another nixie's. Borrowed; texts may be NULL. */
+typedef struct {
+  const char *system;     /* "ses" */
+  const char *address;    /* canonical */
+  const char *display;    /* as the row has it */
+  const char *ground;     /* what the row says of it, codes and words as they are written */
+  const char *date;       /* its date as it is written */
+  gint64 time_us;         /* that date; NIXIE_TIME_NONE where there is none that can be read */
+  NixieReason reason;
+  NixieClass class;       /* none: the row does not say why, which is somebody's word */
+  gboolean suppresses;    /* a soft failure, but the other list suppresses for it */
+  const char *status;
+  const char *reply;
+  const char *diagnostic;
+  const char *source;     /* "ses: FILE:LINE" */
+  gint64 now_us;
+} NixieImportedRow;
+
+/* The event of it. Its time is the row's own, if that can be believed, else NOW_US; its id depends on system, address, ground and date
+ * and on nothing else, so that the same file again is a no-op. */
+NixieEvent *nixie_event_new_imported (const NixieImportedRow *row);
 
 /* An operator's word: its time is when he says it, behind all that is known; other events have times of their own. */
 gboolean nixie_event_is_by_hand (const NixieEvent *event);

@@ -270,6 +270,15 @@ fold_remove (Fold *fold, const NixieEvent *event)
       clear_strand (fold, (NixieStrandKind) kind);
 }
 
+/* A soft failure for which another list suppresses: nobody knows its counted days, so its own end is worked out from its date. */
+static void
+fold_suppressed_elsewhere (Fold *fold, const NixieEvent *event)
+{
+  const gboolean never = nixie_policy_rule (fold->policy, event->reason, event->class) == NIXIE_RULE_NEVER;
+  if (!never && strand_of (fold, NIXIE_STRAND_BOUNCE)->until_us != NIXIE_TIME_FOREVER)
+    suppress_for_a_time (fold, event);
+}
+
 /* A row of another system's list that says why is what a report says; one that does not is somebody's word. */
 static void
 fold_import (Fold *fold, const NixieEvent *event)
@@ -278,7 +287,11 @@ fold_import (Fold *fold, const NixieEvent *event)
   if (kind != NIXIE_STRAND_OPERATOR)
     fold_request (fold, event);
   else if (event->class != NIXIE_CLASS_NONE)
-    fold_failure (fold, event);
+    {
+      fold_failure (fold, event);
+      if (event->force)
+        fold_suppressed_elsewhere (fold, event);
+    }
   else if (fold->deciders[kind] == NULL)
     suppress (fold, kind, event, NIXIE_TIME_FOREVER);
 }

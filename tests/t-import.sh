@@ -1,0 +1,164 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# nixie import: the files of other systems, our own exports back again, bad rows, --strict and --dry-run.
+. "$(dirname "$0")/lib.sh"
+export NIXIE_NOW=2026-11-21T10:00:00Z
+files=$SRCDIR/tests/import
+
+# fresh: an empty list.
+fresh () { rm -rf "$NIXIE_DB"; }
+# entries: what the list holds, a line each, the blanks of the columns made one.
+entries () { "$nixie" list 2>/dev/null | tr -s ' '; }
+
+# takes FILE SYSTEM KIND ENTRIES: FILE alone is taken for that, and this is then on the list.
+takes () {
+  fresh
+  run "$nixie" import "$files/$1"
+  is "$1 is recognised" "$code ${err#nixie: "$files/$1": }" "0 read as $2, $3"
+  is 'and its rows are on the list' "$(entries)" "$4"
+  run "$nixie" import "$files/$1"
+  has 'once: the same file again is nothing new' "$out" "newly suppressed                           0"
+}
+day=2026-11-13T10:00:00Z next=2026-11-14T10:00:00Z
+takes ses.csv ses suppressions "annoyed@example.com suppressed complaint $next
+gone@example.com suppressed no-such-user $day"
+takes ses.json ses suppressions "annoyed@example.com suppressed complaint $next
+gone@example.com suppressed no-such-user 2026-11-13T09:00:00Z
+third@example.com suppressed no-such-user $day"
+takes ses-bare.csv ses suppressions "annoyed@example.com suppressed complaint $NIXIE_NOW
+gone@example.com suppressed no-such-user $NIXIE_NOW"
+takes ses-job.jsonl ses suppressions "annoyed@example.com suppressed complaint $NIXIE_NOW
+gone@example.com suppressed no-such-user $NIXIE_NOW"
+takes mailgun-bounces.csv mailgun bounces "blocked@example.com counting blocked 2026-11-16T10:00:00Z
+full@example.com counting mailbox-full $next
+gone@example.com suppressed no-such-user $day
+late@example.com counting already-suppressed 2026-11-15T10:00:00Z
+odd@example.com counting undefined 2026-11-16T10:00:00Z"
+takes mailgun-bounces.json mailgun bounces "gone@example.com suppressed no-such-user $day
+soft@example.com counting mailbox-full $day"
+takes mailgun-complaints.csv mailgun complaints "annoyed@example.com suppressed complaint $day"
+takes mailgun-unsubscribes.csv mailgun unsubscribes "quit@example.com suppressed opt-out $day
+weekly@example.com suppressed opt-out $next"
+takes sendgrid-bounces.csv sendgrid bounces "full@example.com counting mailbox-full 2026-11-13T10:00:01Z
+gone@example.com suppressed no-such-user $day"
+takes sendgrid-blocks.csv sendgrid blocks "reader@example.com counting blocked $day
+unsure@example.com counting no-such-user 2026-11-13T10:00:01Z"
+takes sendgrid-spam_reports.csv sendgrid complaints "annoyed@example.com suppressed complaint $day"
+takes sendgrid-global_unsubscribes.csv sendgrid unsubscribes "quit@example.com suppressed opt-out $day"
+takes postmark.csv postmark suppressions "annoyed@example.com suppressed complaint 2026-11-14T15:00:00Z
+byhand@example.com suppressed 2026-11-16T15:00:00Z
+gone@example.com suppressed no-such-user 2026-11-13T15:00:00Z
+quit@example.com suppressed opt-out 2026-11-15T15:00:00Z"
+takes postmark.json postmark suppressions "gone@example.com suppressed no-such-user 2026-11-13T15:00:00Z
+quit@example.com suppressed opt-out 2026-11-15T15:00:00Z"
+takes mailchimp-cleaned.csv mailchimp cleaned "gone@example.com suppressed $day"
+takes mailchimp-unsubscribed.csv mailchimp unsubscribes "annoyed@example.com suppressed complaint $next
+byhand@example.com suppressed 2026-11-15T10:00:00Z
+quit@example.com suppressed opt-out $day"
+fresh
+for file in mailchimp-subscribed mailgun-whitelist; do
+  exits 65 "$file.csv, of people who are to be mailed, is refused" "$nixie" import "$files/$file.csv"
+  has 'with a word why' "$err" "list of addresses that may be mailed"
+done
+exits 1 'sendgrid-invalid_emails.csv' "$nixie" import "$files/sendgrid-invalid_emails.csv"
+has 'a row that is no address is named with its line' "$err" "$files/sendgrid-invalid_emails.csv:4: not an address: 'not an address'"
+has 'and counted' "$out" 'bad rows, passed over                      1'
+is 'the others are taken' "$(entries)" "a@no-such.example counting no-such-user $day
+b@example.con counting undefined $day"
+
+# What the user says of a file.
+fresh
+printf 'email,created\na@example.com,1794564000\n' >"$work/x.csv"
+exits 0 'a file of no system' "$nixie" import "$work/x.csv"
+has 'is a CSV' "$err" 'read as csv, list'
+is 'whose addresses are taken at its word' "$(entries)" "a@example.com suppressed $day"
+exits 0 'the same with a system' "$nixie" import --format=sendgrid "$work/x.csv"
+has 'is its file' "$err" 'read as sendgrid, unsubscribes'
+exits 65 'another system' "$nixie" import --format=postmark "$work/x.csv"
+has 'is said to be none of its files' "$err" 'not such a file; its columns are: email, created'
+exits 0 'kind' "$nixie" import --kind=blocks "$files/sendgrid-bounces.csv"
+has 'is taken' "$err" 'read as sendgrid, blocks'
+fresh
+ok 'a column by its name' "$nixie" import --column=created --reason=opt-out - <<<$'email,created\nx,b@example.com'
+is 'and a reason for those without one' "$(entries)" "b@example.com suppressed opt-out $NIXIE_NOW"
+exits 65 'a column that is not there' "$nixie" import --column=nope "$work/x.csv"
+has 'is told from those that are' "$err" "no column 'nope'; there are: email, created"
+exits 64 'a reason that is no ground' "$nixie" import --reason=delivered "$work/x.csv"
+exits 66 'a file that is not there' "$nixie" import "$work/no.csv"
+exits 65 'a file that is nothing of the kind' "$nixie" import "$SRCDIR/README"
+exits 65 'UTF-16' "$nixie" import <(printf '\xff\xfee\0m\0')
+has 'is named' "$err" 'is UTF-16: save it in UTF-8'
+fresh
+printf 'a@example.com\n\n# our own\n  Jane <B@Example.com>\r\n@example.net\n' >"$work/list.txt"
+ok 'an address a line' "$nixie" import --format=plain --reason=no-such-user "$work/list.txt"
+is 'with the reason given' "$(entries)" "@example.net suppressed no-such-user $NIXIE_NOW
+a@example.com suppressed no-such-user $NIXIE_NOW
+b@example.com suppressed no-such-user $NIXIE_NOW"
+NIXIE_NOW=2026-11-22T10:00:00Z run "$nixie" import --format=plain --reason=no-such-user "$work/list.txt"
+has 'a later import of rows without a date is nothing new' "$out" 'already known                              3'
+has 'the history says from where' "$("$nixie" show b@example.com)" "imported from plain: $work/list.txt:4 for no-such-user"
+
+# Bad rows, --strict, --dry-run.
+fresh
+printf 'email,reason\na@example.com,opt-out\nnobody,opt-out\nb@example.com,"opt-out\nc@example.com,opt-out\n' >"$work/bad.csv"
+printf 'd@example.com\n' >"$work/good.txt"
+exits 1 'bad rows' "$nixie" import "$work/bad.csv" "$work/good.txt"
+is 'are named with their lines' "$(grep -c "bad.csv:[34]: " <<<"$err")" 2
+is 'and passed over' "$(entries | cut -d' ' -f1 | xargs)" 'a@example.com c@example.com d@example.com'
+fresh
+exits 65 '--strict' "$nixie" import --strict "$work/good.txt" "$work/bad.csv"
+has 'stops' "$err" 'bad rows: 2; nothing was recorded'
+has 'names them too' "$err" "bad.csv:3: not an address"
+ok 'and writes nothing, not even the list' test ! -e "$NIXIE_DB"
+exits 65 '--strict on a pipe' "$nixie" import --strict - < <(cat "$work/bad.csv")
+ok 'writes nothing' test ! -e "$NIXIE_DB"
+ok '--strict with good rows, on a pipe' "$nixie" import --strict - "$work/good.txt" < <(printf 'e@example.com\n')
+is 'writes all' "$(entries | cut -d' ' -f1 | xargs)" 'd@example.com e@example.com'
+{ echo email; for i in $(seq 30); do echo "nobody$i"; done; } >"$work/many.csv"
+exits 1 'many bad rows' "$nixie" import "$work/many.csv"
+is 'are not all named' "$(grep -c many.csv: <<<"$err")" 21
+has 'but counted' "$err" 'and more bad rows: 10'
+fresh
+ok '--dry-run' "$nixie" import --dry-run "$files/postmark.csv"
+has 'says so' "$out" 'dry run: nothing was recorded'
+has 'and counts' "$out" 'complaints and opt-outs                    2'
+ok 'and makes no list' test ! -e "$NIXIE_DB"
+exits 66 'a list that cannot be made' "$nixie" import --db=/dev/null/x "$files/postmark.csv"
+
+# Our own exports come in again: who is suppressed, why, and since when; who is counted or cleared does not.
+fresh
+for day in 01 03 05 07 09; do
+  printf 'address,code,error,created_at\nfull@example.com,552,5.2.2 mailbox full,2026-11-%sT10:00:00Z\n' "$day" >"$work/soft.csv"
+  "$nixie" import "$work/soft.csv" >/dev/null 2>&1
+done
+"$nixie" import "$files/mailgun-bounces.csv" "$files/postmark.csv" >/dev/null 2>&1
+"$nixie" add --reason=opt-out --why='=1+1' "'+odd@example.com" "+plus@example.com" @example.net 2>/dev/null
+"$nixie" add --reason=complaint lifted@example.org 2>/dev/null
+"$nixie" remove --force --why=mistake lifted@example.org 2>/dev/null
+columns='address state reason class status reply diagnostic until protected'
+cat >"$work/pick.py" <<'END'
+import csv, sys
+for row in csv.DictReader(open(sys.argv[1], newline="", encoding="utf-8")):
+    if row["state"] == "suppressed":
+        print("|".join(row[name] for name in sys.argv[2].split()))
+END
+"$nixie" export --output="$work/one.csv"
+"$nixie" export --format=jsonl --output="$work/one.jsonl"
+for form in csv jsonl; do
+  export NIXIE_DB="$work/back-$form"
+  ok "our $form comes in again" "$nixie" import "$work/one.$form"
+  has 'is known for what it is' "$err" 'read as nixie, list'
+  "$nixie" export --output="$work/two.csv"
+  if command -v python3 >/dev/null; then
+    is "$form: who is suppressed, and why" "$(python3 "$work/pick.py" "$work/two.csv" "$columns")" \
+      "$(python3 "$work/pick.py" "$work/one.csv" "$columns")"
+  fi
+  is "$form: nobody else" "$("$nixie" list --state=counting; "$nixie" list --state=clear)" ''
+  has "$form: a soft one ends when it would have" "$("$nixie" show --format=json full@example.com)" '"until":"2027-02-12T10:00:00Z"'
+  run "$nixie" import "$work/two.csv"
+  is "$form: and out and in again" "$code" 0
+  "$nixie" export --output="$work/three.csv"
+  is "$form: is the same" "$(cut -d, -f1-6 "$work/three.csv")" "$(cut -d, -f1-6 "$work/two.csv")"
+done
+finish

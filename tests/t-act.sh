@@ -94,6 +94,35 @@ states 'suppressed clear' 'takes that back' a@example.com c@example.org
 report c@example.org 5.1.1 '550 5.1.1 User unknown' 3 | NIXIE_NOW=2026-11-14T11:00:00Z "$nixie" filter
 states suppressed 'what comes after it counts' c@example.org
 
+# What became of the address, step by step.
+for day in 01 02 03 05 07 08; do
+  report s@example.net 4.2.2 '452 4.2.2 Mailbox full' "$day" | NIXIE_NOW=2026-11-${day}T10:00:00Z "$nixie" filter
+done
+run env NIXIE_NOW=2026-11-09T10:00:00Z "$nixie" remove --why='she has room' s@example.net
+run "$nixie" show s@example.net
+is 'the history says what followed' "$(sed -n '/history:/,/^@/p' <<<"$out" | grep -v -E '^@|from stdin|Mailbox full$')" "  history:
+    2026-11-01T10:00:00Z soft failure: mailbox-full (452 4.2.2)
+                          → counting (1 of 5 days)
+    2026-11-02T10:00:00Z soft failure: mailbox-full (452 4.2.2)
+                          → counting (2 of 5 days)
+    2026-11-03T10:00:00Z soft failure: mailbox-full (452 4.2.2)
+                          → counting (3 of 5 days)
+    2026-11-05T10:00:00Z soft failure: mailbox-full (452 4.2.2)
+                          → counting (4 of 5 days)
+    2026-11-07T10:00:00Z soft failure: mailbox-full (452 4.2.2)
+                          → counting (5 of 5 days)
+    2026-11-08T10:00:00Z soft failure: mailbox-full (452 4.2.2)
+                          → suppressed, until 2027-02-06T10:00:00Z
+    2026-11-09T10:00:00Z removed by $who
+                          she has room
+                          → clear"
+report s@example.net 4.2.2 '452 4.2.2 Mailbox full' 08 | "$nixie" filter
+ok 'what is removed stays removed when a report comes again' "$nixie" check s@example.net
+report s@example.net 5.1.1 '550 5.1.1 User unknown' 99 | NIXIE_NOW=2026-11-08T09:00:00Z "$nixie" filter
+ok 'or one of before the removal comes late' "$nixie" check s@example.net
+report s@example.net 5.1.1 '550 5.1.1 User unknown' 98 | "$nixie" filter
+exits 1 'until something new happens' "$nixie" check s@example.net
+
 # Read by people and by programs.
 run "$nixie" acts
 is 'a line for each act and ground' "$(grep -c '^[0-9a-f]\{8\}  2026-11-1[0-3]T10:00:00Z  '"$who"': ' <<<"$out")" 7

@@ -40,7 +40,8 @@ is 'show' "$code|$out|$err" "0|jane@example.com
   written as:    Jane@Example.com
   history:
     2026-11-20T10:00:00Z added by $who for mailbox-full
-                          says her assistant|"
+                          says her assistant
+                          → suppressed, without end|"
 does 1 'nixie: x@example.com: not on the list' 'show: one that is not there' show x@example.com
 does 1 "nixie: not an address: 'x': no '@'" 'show: one that is none' show x
 exits 1 'show: one that is there and one that is not' "$nixie" show b@example.com x@example.com

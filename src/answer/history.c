@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#define MOST_STEPS 500 /* each costs a fold of all before it */
 #define INDENT "    "
 #define INDENT_BELOW "                          " /* as wide as a time behind INDENT */
 
@@ -31,17 +32,22 @@ append_word (GString *text, const char *word)
     g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", word);
 }
 
-/* "no-such-user, hard, 5.1.1 550: 550 5.1.1 unknown" */
+/* "hard failure: no-such-user (550 5.1.1)" */
 static char *
 outcome_text (const NixieEvent *event)
 {
-  GString *text = g_string_new (nixie_reason_id (event->reason));
-  if (event->ground != event->reason)
-    g_string_append_printf (text, " (%s)", nixie_reason_id (event->ground));
-  if (event->class != NIXIE_CLASS_NONE)
-    append_word (text, nixie_class_id (event->class));
-  append_word (text, event->status);
-  append_word (text, event->reply);
+  g_autoptr (GString) codes = g_string_new (NULL);
+  const char *reason = nixie_reason_id (event->reason);
+  append_word (codes, event->ground != event->reason ? nixie_reason_id (event->ground) : "");
+  append_word (codes, event->reply);
+  append_word (codes, event->status);
+  GString *text = g_string_new (NULL);
+  if (nixie_event_is_failure (event))
+    g_string_printf (text, event->class == NIXIE_CLASS_HARD ? _("hard failure: %s") : _("soft failure: %s"), reason);
+  else
+    g_string_append (text, reason);
+  if (codes->len > 0)
+    g_string_append_printf (text, " (%s)", codes->str);
   return g_string_free (text, FALSE);
 }
 
@@ -111,28 +117,100 @@ has_to_do (const NixieHistory *history, guint act)
   return FALSE;
 }
 
+/* The history up to a moment, and what the list said of the address then. */
+typedef struct {
+  const NixieHistory *history;
+  GPtrArray *events; /* so far; borrowed */
+  GPtrArray *so_far; /* NixieAct *, borrowed */
+  NixieActs *acts;   /* the same */
+  char *state;       /* as it was told last */
+} Past;
+
+/* "suppressed, without end", "counting (3 of 5 days)" */
+static char *
+state_at (const Past *past, gint64 time_us)
+{
+  const NixieBasis basis = { past->history->settings, past->acts };
+  NixieEntry entry;
+  nixie_entry_fold (&basis, past->history->address, past->events, &entry);
+  const NixieState state = nixie_entry_state (&entry, time_us);
+  g_autofree char *until = nixie_clock_to_iso (entry.until_us);
+  GString *text = g_string_new (nixie_state_id (state));
+  if (state == NIXIE_STATE_SUPPRESSED && until[0] != '\0')
+    g_string_append_printf (text, _(", until %s"), until);
+  else if (state == NIXIE_STATE_SUPPRESSED)
+    g_string_append (text, _(", without end"));
+  else if (entry.counted_days > 0)
+    g_string_append_printf (text, _(" (%u of %u days)"), entry.counted_days,
+                            nixie_settings_policy (past->history->settings, past->history->address)->soft_days);
+  return g_string_free (text, FALSE);
+}
+
+/* What became of the address by what was told just now, where that is another thing than before. */
+static void
+append_change (GString *out, Past *past, gint64 time_us)
+{
+  if (past->events->len + past->so_far->len > MOST_STEPS)
+    return;
+  g_autofree char *state = state_at (past, time_us);
+  if (strcmp (state, past->state) == 0)
+    return;
+  g_autofree char *line = g_strdup_printf ("→ %s", state);
+  append_line (out, INDENT_BELOW, line);
+  g_free (past->state);
+  past->state = g_steal_pointer (&state);
+}
+
+static void
+tell_event (GString *out, Past *past, const NixieCover *cover, NixieEvent *event)
+{
+  append_event (out, cover, event);
+  g_ptr_array_add (past->events, event);
+  append_change (out, past, event->time_us);
+}
+
+static void
+tell_act (GString *out, Past *past, const NixieAct *act)
+{
+  append_act (out, act);
+  g_ptr_array_add (past->so_far, (gpointer) act);
+  nixie_acts_free (past->acts);
+  past->acts = nixie_acts_with (NULL, past->so_far);
+  append_change (out, past, act->time_us);
+}
+
 /* Of two that are of one time the event comes first. */
-void
-nixie_history_text (const NixieHistory *history, GString *out)
+static void
+tell (const NixieHistory *history, Past *past, GString *out)
 {
   g_autoptr (NixieCover) cover = nixie_cover_new (history->acts, history->address);
   guint act = 0, event = 0;
-  if (history->events->len > 0)
-    g_string_append_printf (out, "  %s:\n", _("history"));
   while (event < history->events->len || act < nixie_acts_length (history->acts))
     {
       const NixieAct *next = act < nixie_acts_length (history->acts) ? nixie_acts_get (history->acts, act) : NULL;
-      const NixieEvent *first = event < history->events->len ? history->events->pdata[event] : NULL;
+      NixieEvent *first = event < history->events->len ? history->events->pdata[event] : NULL;
       if (first != NULL && (next == NULL || first->time_us <= next->time_us))
         {
-          append_event (out, cover, first);
+          tell_event (out, past, cover, first);
           event++;
           continue;
         }
       if (has_to_do (history, act))
-        append_act (out, next);
+        tell_act (out, past, next);
       act++;
     }
+}
+
+void
+nixie_history_text (const NixieHistory *history, GString *out)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new (), acts = g_ptr_array_new ();
+  Past past = { history, events, acts, NULL, g_strdup (nixie_state_id (NIXIE_STATE_CLEAR)) };
+  if (history->events->len > 0)
+    g_string_append_printf (out, "  %s:\n", _("history"));
+  tell (history, &past, out);
+  nixie_acts_free (past.acts);
+  g_free (past.state);
 }
 
 void

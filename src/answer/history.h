@@ -6,16 +6,17 @@
 #define NIXIE_ANSWER_HISTORY_H
 
 #include "base/json.h"
-#include "policy/act.h"
+#include "policy/entry.h"
 
 /* Borrowed. */
 typedef struct {
+  const NixieSettings *settings;
   const char *address;
   const GPtrArray *events; /* NixieEvent *, in the order of time */
   const NixieActs *acts;   /* all there are */
 } NixieHistory;
 
-/* Lines in plain words: when, what, who; nothing where nothing happened. */
+/* Lines in plain words: when, what, who, and what became of the address by it; nothing where nothing happened. */
 void nixie_history_text (const NixieHistory *history, GString *out);
 
 /* The members "history" and, where there are any, "acts" into the open object of JSON. */

@@ -124,7 +124,7 @@ append_entry (GString *out, const NixieEntry *entry, gint64 now_us)
 void
 nixie_show_text (const NixieKnown *known, gint64 now_us, GString *out)
 {
-  const NixieHistory history = { known->address, known->history, known->acts };
+  const NixieHistory history = { known->settings, known->address, known->history, known->acts };
   if (known->entry != NULL)
     append_entry (out, known->entry, now_us);
   else if (known->history->len > 0)
@@ -137,7 +137,7 @@ nixie_show_text (const NixieKnown *known, gint64 now_us, GString *out)
 void
 nixie_show_json (const NixieKnown *known, gint64 now_us, GString *out)
 {
-  const NixieHistory history = { known->address, known->history, known->acts };
+  const NixieHistory history = { known->settings, known->address, known->history, known->acts };
   NixieJson json;
   nixie_json_init (&json, out);
   nixie_json_begin_object (&json, NULL);

@@ -9,14 +9,15 @@
 
 /* Everything that the list holds of an address. */
 typedef struct {
-  const char *address;  /* borrowed */
+  const char *address;            /* borrowed */
+  const NixieSettings *settings;  /* borrowed */
   NixieEntry *entry;    /* NULL: none */
   NixieEntry *domain;   /* of the domain that answers for the address, NULL: none */
   GPtrArray *history;   /* NixieEvent * */
   NixieActs *acts;      /* all there are */
 } NixieKnown;
 
-/* KNOWN (all zero) of ADDRESS (canonical). Errors: those of store.h. */
+/* KNOWN (all zero but the settings that STORE was opened with) of ADDRESS (canonical). Errors: those of store.h. */
 gboolean nixie_known_gather (NixieStore *store, const char *address, gint64 now_us, NixieKnown *known, GError **error);
 gboolean nixie_known_is_empty (const NixieKnown *known);
 void nixie_known_clear (NixieKnown *known);

@@ -17,7 +17,8 @@
 typedef struct {
   NixieStore *store;
   NixieOutput *output;
-  gboolean fold_local, json;
+  const NixieSettings *settings;
+  gboolean json;
   gint64 now_us;
   guint unknown;
 } Show;
@@ -28,8 +29,8 @@ show_one (Show *show, const char *argument, GError **error)
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) wrong = NULL;
   g_autofree char *address = NULL;
-  g_auto (NixieKnown) known = { 0 };
-  if (!nixie_address_canonical (argument, show->fold_local, &address, &wrong))
+  g_auto (NixieKnown) known = { .settings = show->settings };
+  if (!nixie_address_canonical (argument, show->settings->fold_local, &address, &wrong))
     {
       nixie_cli_say ("%s", wrong->message);
       show->unknown++;
@@ -56,7 +57,7 @@ nixie_cmd_show (const NixieCall *call, GError **error)
   if (!nixie_cli_settings (call, &settings, error) || !nixie_cli_open_to_show (call, settings, &store, error)
       || !nixie_output_open (NULL, &output, error))
     return 0;
-  Show show = { store, output, settings->fold_local, g_strcmp0 (call->options->format, "json") == 0, nixie_clock_now_us (), 0 };
+  Show show = { store, output, settings, g_strcmp0 (call->options->format, "json") == 0, nixie_clock_now_us (), 0 };
   for (guint i = 0; i < call->n_arguments; i++)
     if (!show_one (&show, call->arguments[i], error))
       return 0;

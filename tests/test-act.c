@@ -308,7 +308,7 @@ Test (act, entries_follow)
 
   store = list_open (folder, NIXIE_STORE_WRITE, settings);
   guint64 changed = 1;
-  cr_assert (nixie_store_rebuild (store, &changed, NULL));
+  cr_assert (nixie_store_rebuild (store, NOW_US, &changed, NULL));
   cr_expect_eq (changed, 0, "a rebuild finds every entry as it should be");
   g_autoptr (NixieActs) acts = NULL;
   cr_assert (nixie_store_acts (store, &acts, NULL));

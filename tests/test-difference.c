@@ -108,7 +108,7 @@ Test (difference, of_settings)
   {
     g_autoptr (NixieStore) store = list_open (folder, NIXIE_STORE_WRITE, never);
     guint64 changed = 0;
-    cr_assert (nixie_store_rebuild (store, &changed, NULL));
+    cr_assert (nixie_store_rebuild (store, NOW_US, &changed, NULL));
     cr_expect_eq (changed, 2);
   }
   expect_differences (never, NULL, "");
@@ -154,7 +154,7 @@ Test (difference, of_damage)
     g_autoptr (NixieStore) store = list_open (folder, NIXIE_STORE_WRITE, plain);
     guint64 changed = 0;
     cr_expect_eq (nixie_store_n_entries (store), 6);
-    cr_assert (nixie_store_rebuild (store, &changed, NULL));
+    cr_assert (nixie_store_rebuild (store, NOW_US, &changed, NULL));
     cr_expect_eq (changed, 5);
     cr_expect_eq (nixie_store_n_entries (store), 3);
   }

@@ -425,7 +425,7 @@ Test (store, damage_is_said_and_an_entry_is_mended)
   cr_expect_not (nixie_store_entry (store, "a@example.com", &entry, &error));
   cr_expect (g_error_matches (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG) && strstr (error->message, "a@example.com") != NULL);
   guint64 changed = 0;
-  cr_assert (nixie_store_rebuild (store, &changed, NULL));
+  cr_assert (nixie_store_rebuild (store, NOW_US, &changed, NULL));
   cr_expect_eq (changed, 1);
   cr_expect_eq (list_state (store, "a@example.com", NOW_US), NIXIE_STATE_SUPPRESSED);
 }
@@ -469,12 +469,12 @@ Test (store, rebuild_after_a_change_of_settings)
   cr_expect (nixie_store_settings_differ (store, &differ, NULL) && differ);
   cr_expect_eq (list_state (store, "a4@example.com", NOW_US), NIXIE_STATE_SUPPRESSED, "until it is rebuilt");
   guint64 count = 0;
-  cr_assert (nixie_store_rebuild (store, &count, NULL));
+  cr_assert (nixie_store_rebuild (store, NOW_US, &count, NULL));
   cr_expect_eq (count, 6000, "got %u", (guint) count);
   cr_expect_eq (list_state (store, "a4@example.com", NOW_US), NIXIE_STATE_COUNTING);
   cr_expect_eq (list_state (store, "a11998@example.com", NOW_US), NIXIE_STATE_COUNTING);
   cr_expect (nixie_store_settings_differ (store, &differ, NULL) && !differ);
-  cr_assert (nixie_store_rebuild (store, &count, NULL));
+  cr_assert (nixie_store_rebuild (store, NOW_US, &count, NULL));
   cr_expect_eq (count, 0);
 }
 

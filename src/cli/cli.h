@@ -55,6 +55,9 @@ const char *nixie_cli_operator (void);
 /* TEXT, the value of OPTION ("since"), as a time; NULL: none. A day alone is its first µs, its last where IS_END. Errors: USAGE. */
 gboolean nixie_cli_time (const char *option, const char *text, gboolean is_end, gint64 *time_us, GError **error);
 
+/* Says on stderr which holds the brake has made since SINCE_US, the time that its write was given. */
+void nixie_cli_say_holds (NixieStore *store, gint64 since_us);
+
 /* "nixie: …" on stderr, one line, a stranger's bytes escaped. */
 void nixie_cli_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 

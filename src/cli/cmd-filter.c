@@ -43,8 +43,14 @@ static gboolean
 record (const NixieCall *call, const NixieSettings *settings, GPtrArray *events, GError **error)
 {
   g_autoptr (NixieStore) store = NULL;
-  return nixie_cli_open (call, NIXIE_STORE_WRITE, settings, &store, error)
-         && nixie_store_write (store, events, nixie_clock_now_us (), NULL, error);
+  NixieStoreChange change = { 0 };
+  const gint64 now_us = nixie_clock_now_us ();
+  if (!nixie_cli_open (call, NIXIE_STORE_WRITE, settings, &store, error)
+      || !nixie_store_write (store, events, now_us, &change, error))
+    return FALSE;
+  if (change.new_holds > 0)
+    nixie_cli_say_holds (store, now_us);
+  return TRUE;
 }
 
 static gboolean

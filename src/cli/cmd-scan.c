@@ -136,6 +136,8 @@ run (Scan *scan, NixieFeed *feed, gboolean json, GError **error)
   scan->tally.unreadable = nixie_feed_unreadable (feed);
   scan->tally.interrupted = caught != 0;
   write_summary (&scan->tally, json);
+  if (scan->tally.change.new_holds > 0)
+    nixie_cli_say_holds (scan->store, scan->plan.now_us);
   return caught != 0 ? 128 + caught : scan->tally.unreadable > 0 ? 1 : 0;
 }
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libnixie_a_SOURCES += src/cli/cmd-import.c
-libnixie_a_SOURCES += src/cli/arguments.c src/cli/cli.h src/cli/cli-private.h src/cli/exec.c src/cli/help.c src/cli/keys.c \
+libnixie_a_SOURCES += src/cli/arguments.c src/cli/cli.h src/cli/cli-private.h src/cli/exec.c src/cli/help.c src/cli/holds.c src/cli/keys.c \
   src/cli/rules.c src/cli/run.c src/cli/settings.c src/cli/values.c
 libnixie_a_SOURCES += src/cli/cmd-act.c
 libnixie_a_SOURCES += src/cli/cmd-change.c

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-libnixie_a_SOURCES += src/policy/act-codec.c src/policy/act.c src/policy/act.h src/policy/codec.c \
+libnixie_a_SOURCES += src/policy/act-codec.c src/policy/act.c src/policy/act.h src/policy/brake.c src/policy/brake.h src/policy/codec.c \
   src/policy/codec-private.h src/policy/entry.c src/policy/entry.h src/policy/event.c \
   src/policy/event.h src/policy/event-codec.c src/policy/event-id.c src/policy/event-outcome.c src/policy/event-private.h \
   src/policy/fold.c src/policy/settings.c src/policy/settings.h src/policy/settings-keys.c src/policy/settings-origin.c src/policy/settings-read.c \

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define MOST_DAYS 36500 /* a hundred years: more is a slip of the finger */
+#define MOST 36500 /* days of a hundred years: more is a slip of the finger */
 
 static gboolean
 refuse (GError **error, const char *ground)
@@ -54,15 +54,15 @@ read_flag (const NixieSettingKey *key, const char *value, gpointer values, GErro
 }
 
 static gboolean
-read_days (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
+read_number (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
 {
-  guint64 days = 0;
-  if (!g_ascii_string_to_unsigned (value, 10, key->least, MOST_DAYS, &days, NULL))
+  guint64 number = 0;
+  if (!g_ascii_string_to_unsigned (value, 10, key->least, MOST, &number, NULL))
     {
-      g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("'%s' is not a number from %u to %d"), value, key->least, MOST_DAYS);
+      g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("'%s' is not a number from %u to %d"), value, key->least, MOST);
       return FALSE;
     }
-  *(guint *) (gpointer) ((char *) values + key->offset) = (guint) days;
+  *(guint *) (gpointer) ((char *) values + key->offset) = (guint) number;
   return TRUE;
 }
 
@@ -162,15 +162,21 @@ const NixieSettingKey nixie_setting_keys[] = {
   { "rules", "path", read_path, IN_SETTINGS (rules), 0, NULL },
   { "address", "fold-local-part", read_flag, IN_SETTINGS (fold_local), 0, "true" },
   { "address", "subdomains", read_flag, IN_SETTINGS (subdomains), 0, "false" },
-  { "policy", "soft-days", read_days, IN_POLICY (soft_days), 1, "5" },
-  { "policy", "soft-gap-days", read_days, IN_POLICY (soft_gap_days), 1, "45" },
-  { "policy", "soft-span-days", read_days, IN_POLICY (soft_span_days), 0, "7" },
-  { "policy", "expire-days", read_days, IN_POLICY (expire_days), 1, "90" },
-  { "policy", "rearm-days", read_days, IN_POLICY (rearm_days), 0, "90" },
+  { "brake", "enabled", read_flag, IN_SETTINGS (brake.enabled), 0, "true" },
+  { "brake", "domain-least", read_number, IN_SETTINGS (brake.domain_least), 2, "10" },
+  { "brake", "domain-factor", read_number, IN_SETTINGS (brake.domain_factor), 1, "5" },
+  { "brake", "list-least", read_number, IN_SETTINGS (brake.list_least), 2, "20" },
+  { "brake", "list-factor", read_number, IN_SETTINGS (brake.list_factor), 1, "5" },
+  { "brake", "history-days", read_number, IN_SETTINGS (brake.history_days), 0, "7" },
+  { "policy", "soft-days", read_number, IN_POLICY (soft_days), 1, "5" },
+  { "policy", "soft-gap-days", read_number, IN_POLICY (soft_gap_days), 1, "45" },
+  { "policy", "soft-span-days", read_number, IN_POLICY (soft_span_days), 0, "7" },
+  { "policy", "expire-days", read_number, IN_POLICY (expire_days), 1, "90" },
+  { "policy", "rearm-days", read_number, IN_POLICY (rearm_days), 0, "90" },
   { "policy", "protect", read_protect, 0, 0, "hard complaint opt-out" },
   { "verp", "key-file", read_path, IN_SETTINGS (key_file), 0, NULL },
   { "verp", "return-path", read_return_path, IN_SETTINGS (return_path), 0, NULL },
-  { "verp", "days", read_days, IN_SETTINGS (verp_days), 1, "30" },
+  { "verp", "days", read_number, IN_SETTINGS (verp_days), 1, "30" },
   { NULL, NULL, NULL, 0, 0, NULL },
 };
 
@@ -179,6 +185,7 @@ const NixieSettingGroup nixie_setting_groups[] = {
   { "rules", FALSE },
   { "address", FALSE },
   { "verp", FALSE },
+  { "brake", FALSE },
   { "policy", TRUE },
   { "faults", TRUE },
   { "reasons", TRUE },

@@ -155,6 +155,9 @@ nixie_settings_digest (const NixieSettings *settings)
 {
   g_autoptr (GString) all = g_string_new (NULL);
   g_autoptr (GPtrArray) domains = g_ptr_array_new ();
+  const NixieBrake *brake = &settings->brake;
+  g_string_append_printf (all, "%d %u %u %u %u %u\n", brake->enabled != FALSE, brake->domain_least, brake->domain_factor,
+                          brake->list_least, brake->list_factor, brake->history_days);
   append_policy (all, "", &settings->policy);
   for (guint i = 0; settings->domains != NULL && i < settings->domains->len; i++)
     g_ptr_array_add (domains, settings->domains->pdata[i]);

@@ -3,6 +3,7 @@
  * nixie.conf(5), parsed. Pure: the caller reads the file. Used by the fold, by the pipeline, by store/ and by cli/. What can differ from
  * domain to domain is a NixiePolicy; the rest stands in NixieSettings. The groups and keys are rows of settings-keys.c.
  *
+ *     [brake]         enabled, domain-least, …
  *     [policy]        soft-days, …, protect
  *     [faults]        a fault's id = never, counted or first: for every failure with a reason of that fault
  *     [reasons]       a reason's id = the same, and wins; complaint and opt-out never or first
@@ -33,6 +34,14 @@ typedef struct {
   NixieRule soft[NIXIE_N_REASONS];   /* what a soft one does; for complaint and opt-out, what one report does */
 } NixiePolicy;
 
+/* [brake]: see policy/brake.h. */
+typedef struct {
+  gboolean enabled;
+  guint domain_least, domain_factor; /* addresses of a domain */
+  guint list_least, list_factor;     /* domains of the list */
+  guint history_days;
+} NixieBrake;
+
 /* What the groups of one domain come to. */
 typedef struct NixieDomainPolicy NixieDomainPolicy;
 struct NixieDomainPolicy {
@@ -55,6 +64,7 @@ typedef struct {
   GHashTable *at, *below; /* to these, by their names without the dot */
   GPtrArray *lines;     /* NixieSettingLine *: of two that set the same value for a domain the later has done it */
   char *file;           /* where they stand; NULL: nowhere */
+  NixieBrake brake;
   gboolean fold_local;  /* [address] fold-local-part: local parts case-folded */
   gboolean subdomains;  /* [address] subdomains: "@example.com" answers for mail.example.com, too */
   char *store;          /* [store] path, NULL where not set */

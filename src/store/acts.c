@@ -68,12 +68,6 @@ nixie_store_acts (NixieStore *store, NixieActs **acts, GError **error)
   return TRUE;
 }
 
-typedef struct {
-  GPtrArray *acts; /* to be written; borrowed */
-  gint64 now_us;
-  NixieStoreChange change;
-} ActBatch;
-
 static int
 put_act (NixieStore *store, MDB_txn *txn, const NixieAct *act)
 {
@@ -84,15 +78,15 @@ put_act (NixieStore *store, MDB_txn *txn, const NixieAct *act)
 }
 
 /* A hold that grows keeps its time; any other act is the newest. */
-static int
-put_acts (NixieStore *store, MDB_txn *txn, const ActBatch *batch)
+int
+nixie_store_put_acts (NixieStore *store, MDB_txn *txn, const GPtrArray *acts)
 {
   const guint known = store->acts != NULL ? nixie_acts_length (store->acts) : 0;
   gint64 newest_us = known > 0 ? nixie_acts_get (store->acts, known - 1)->time_us : NIXIE_TIME_NONE;
   int rc = 0;
-  for (guint i = 0; rc == 0 && i < batch->acts->len; i++)
+  for (guint i = 0; rc == 0 && i < acts->len; i++)
     {
-      NixieAct *act = batch->acts->pdata[i];
+      NixieAct *act = acts->pdata[i];
       if (store->acts == NULL || nixie_acts_by_id (store->acts, act->id) == NULL)
         act->time_us = newest_us = MAX (act->time_us, newest_us + 1);
       rc = put_act (store, txn, act);
@@ -100,21 +94,16 @@ put_acts (NixieStore *store, MDB_txn *txn, const ActBatch *batch)
   return rc;
 }
 
-static gboolean
-is_covered (const NixieStore *store, const ActBatch *batch, const char *address)
+int
+nixie_store_delete_act (NixieStore *store, MDB_txn *txn, const NixieAct *act)
 {
-  for (guint i = 0; i < batch->acts->len; i++)
-    {
-      const NixieAct *root = nixie_acts_root (store->acts, batch->acts->pdata[i]);
-      if (root != NULL && nixie_act_covers_address (root, address))
-        return TRUE;
-    }
-  return FALSE;
+  MDB_val key = { NIXIE_ID_BYTES, (void *) act->id };
+  return mdb_del (txn, store->dbis[NIXIE_DB_ACTS], &key, NULL);
 }
 
 /* The addresses from FROM on that are covered, at most ADDRESSES_A_TURN; FROM is moved behind the last one seen. */
 static int
-find_covered (NixieStore *store, MDB_txn *txn, const ActBatch *batch, GString *from, GPtrArray *addresses)
+find_covered (NixieStore *store, MDB_txn *txn, const NixieWalk *walk, GString *from, GPtrArray *addresses)
 {
   g_autoptr (MDB_cursor) cursor = NULL;
   MDB_val key = { from->len, from->str }, val;
@@ -125,7 +114,7 @@ find_covered (NixieStore *store, MDB_txn *txn, const ActBatch *batch, GString *f
     {
       g_string_truncate (from, 0);
       g_string_append_len (from, key.mv_data, (gssize) key.mv_size);
-      if (is_covered (store, batch, from->str))
+      if (walk->covers (from->str, nixie_val_slice (&val), walk->data))
         g_ptr_array_add (addresses, g_strdup (from->str));
       g_string_append_c (from, '\0'); /* the next key that there can be */
     }
@@ -133,17 +122,17 @@ find_covered (NixieStore *store, MDB_txn *txn, const ActBatch *batch, GString *f
 }
 
 static int
-refold_address (NixieStore *store, MDB_txn *txn, ActBatch *batch, const char *address, GError **error)
+refold_address (NixieStore *store, MDB_txn *txn, const NixieWalk *walk, const char *address, GError **error)
 {
   NixieRefold refold = { 0 };
   const int rc = nixie_store_refold (store, txn, address, &refold, error);
-  batch->change.entries_changed += rc == 0 && refold.changed;
-  batch->change.newly_suppressed += rc == 0 && nixie_refold_suppresses (&refold, batch->now_us);
+  if (rc == 0)
+    walk->refolded (address, &refold, walk->data);
   return rc;
 }
 
-static int
-refold_covered (NixieStore *store, MDB_txn *txn, ActBatch *batch, GError **error)
+int
+nixie_store_refold_where (NixieStore *store, MDB_txn *txn, const NixieWalk *walk, GError **error)
 {
   g_autoptr (GString) from = g_string_new (NULL);
   g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
@@ -151,12 +140,40 @@ refold_covered (NixieStore *store, MDB_txn *txn, ActBatch *batch, GError **error
   do
     {
       g_ptr_array_set_size (addresses, 0);
-      found = find_covered (store, txn, batch, from, addresses);
+      found = find_covered (store, txn, walk, from, addresses);
       for (guint i = 0; rc == 0 && i < addresses->len; i++)
-        rc = refold_address (store, txn, batch, addresses->pdata[i], error);
+        rc = refold_address (store, txn, walk, addresses->pdata[i], error);
     }
   while (rc == 0 && found == 0);
   return rc != 0 || found == MDB_NOTFOUND ? rc : found;
+}
+
+typedef struct {
+  NixieStore *store;
+  GPtrArray *acts; /* to be written; borrowed */
+  gint64 now_us;
+  NixieStoreChange change;
+} ActBatch;
+
+static gboolean
+is_covered (const char *address, NixieSlice entry, gpointer data)
+{
+  const ActBatch *batch = data;
+  for (guint i = 0; i < batch->acts->len; i++)
+    {
+      const NixieAct *root = nixie_acts_root (batch->store->acts, batch->acts->pdata[i]);
+      if (root != NULL && nixie_act_covers_address (root, address))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+count_refold (const char *address, const NixieRefold *refold, gpointer data)
+{
+  ActBatch *batch = data;
+  batch->change.entries_changed += refold->changed;
+  batch->change.newly_suppressed += nixie_refold_suppresses (refold, batch->now_us);
 }
 
 static int
@@ -164,17 +181,18 @@ write_acts (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
 {
   ActBatch *batch = data;
   batch->change = (NixieStoreChange){ 0 };
-  int rc = put_acts (store, txn, batch);
+  const NixieWalk walk = { is_covered, count_refold, batch };
+  int rc = nixie_store_put_acts (store, txn, batch->acts);
   if (rc == 0)
     rc = nixie_store_load_acts (store, txn, error);
-  return rc == 0 ? refold_covered (store, txn, batch, error) : rc;
+  return rc == 0 ? nixie_store_refold_where (store, txn, &walk, error) : rc;
 }
 
 gboolean
 nixie_store_write_acts (NixieStore *store, GPtrArray *acts, gint64 now_us, NixieStoreChange *change, GError **error)
 {
   g_return_val_if_fail (store != NULL && store->mode == NIXIE_STORE_WRITE && acts != NULL, FALSE);
-  ActBatch batch = { .acts = acts, .now_us = now_us };
+  ActBatch batch = { .store = store, .acts = acts, .now_us = now_us };
   if (acts->len > 0 && !nixie_store_transact (store, write_acts, &batch, error))
     return FALSE;
   if (change != NULL)

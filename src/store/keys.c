@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Keys. An event's is address, NUL, time (8 octets, big-endian), id (16): so a history is one range, in the order of time.
+ * Keys. An event's is address, NUL, time (8 octets, big-endian), id (16): so a history is one range, in the order of time. A tally's is
+ * domain, NUL, day (4 octets, big-endian).
  */
 #include "store/store-private.h"
 
 #include <string.h>
 
 #define TAIL_BYTES (1 + 8 + NIXIE_ID_BYTES)
+#define DAY_BYTES 4
 
 gboolean
 nixie_key_fits (const char *address)
@@ -44,6 +46,22 @@ nixie_key_event (NixieKey *key, const char *address, gint64 time_us, const guint
   nixie_key_history (key, address);
   put (key, &time_be, sizeof time_be);
   put (key, id, NIXIE_ID_BYTES);
+}
+
+void
+nixie_key_domain (NixieKey *key, const char *domain)
+{
+  g_assert (strlen (domain) <= NIXIE_KEY_BYTES - 1 - DAY_BYTES);
+  key->length = 0;
+  put (key, domain, strlen (domain) + 1);
+}
+
+void
+nixie_key_tally (NixieKey *key, const char *domain, guint32 day)
+{
+  const guint32 day_be = GUINT32_TO_BE (day);
+  nixie_key_domain (key, domain);
+  put (key, &day_be, sizeof day_be);
 }
 
 gboolean

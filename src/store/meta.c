@@ -22,7 +22,8 @@ const char *
 nixie_db_name (NixieDb db)
 {
   static const char *const names[NIXIE_N_DBS] = { [NIXIE_DB_META] = "meta", [NIXIE_DB_ENTRIES] = "entries",
-                                                  [NIXIE_DB_EVENTS] = "events", [NIXIE_DB_SEEN] = "seen", [NIXIE_DB_ACTS] = "acts" };
+                                                  [NIXIE_DB_EVENTS] = "events", [NIXIE_DB_SEEN] = "seen", [NIXIE_DB_ACTS] = "acts",
+                                                  [NIXIE_DB_TALLIES] = "tallies" };
   return names[db];
 }
 

@@ -4,7 +4,8 @@
  * full map can be told from everything else; nixie_store_fail makes a GError of it where it leaves the folder.
  *
  * folder.c: the folder and its files, before LMDB sees them. env.c: opening, the map's size, transactions. meta.c: the format.
- * keys.c: keys. read.c, write.c and acts.c: what store.h says. LMDB defines no cleanups: they stand here.
+ * keys.c: keys. read.c, write.c and acts.c: what store.h says. tallies.c and brake.c: tallies-private.h. LMDB defines no cleanups: they
+ * stand here.
  */
 #ifndef NIXIE_STORE_STORE_PRIVATE_H
 #define NIXIE_STORE_STORE_PRIVATE_H
@@ -18,9 +19,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MDB_env, mdb_env_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MDB_txn, mdb_txn_abort)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MDB_cursor, mdb_cursor_close)
 
-/* The databases in use. The names tallies and sources are reserved for what they say in store.h. */
-typedef enum { NIXIE_DB_META, NIXIE_DB_ENTRIES, NIXIE_DB_EVENTS, NIXIE_DB_SEEN, NIXIE_DB_ACTS } NixieDb;
-#define NIXIE_N_DBS 5
+/* The databases in use. The name sources is reserved for what store.h says. */
+typedef enum { NIXIE_DB_META, NIXIE_DB_ENTRIES, NIXIE_DB_EVENTS, NIXIE_DB_SEEN, NIXIE_DB_ACTS, NIXIE_DB_TALLIES } NixieDb;
+#define NIXIE_N_DBS 6
 
 struct NixieStore {
   char *folder;
@@ -83,6 +84,8 @@ gboolean nixie_key_fits (const char *address); /* as part of any key */
 void nixie_key_event (NixieKey *key, const char *address, gint64 time_us, const guint8 *id);
 void nixie_key_history (NixieKey *key, const char *address); /* what all keys of its events begin with */
 void nixie_key_behind (NixieKey *key, const char *address);  /* behind all of them */
+void nixie_key_domain (NixieKey *key, const char *domain);   /* what all keys of its tallies begin with; "": the list's */
+void nixie_key_tally (NixieKey *key, const char *domain, guint32 day); /* since 1970 */
 gboolean nixie_key_starts (const MDB_val *key, const NixieKey *prefix);
 /* The address of an event's key, the caller's; NULL where it is no such key. */
 char *nixie_key_address (const MDB_val *key);
@@ -96,7 +99,18 @@ void nixie_store_tell (const NixieStore *store, guint64 n_addresses); /* whoever
 /* Inside a transaction. Adds those behind BEHIND ("": all) that have an event or an entry, in their order, until ADDRESSES has MOST. */
 int nixie_store_next_addresses (NixieStore *store, MDB_txn *txn, const char *behind, guint most, GPtrArray *addresses);
 
-/* acts.c; inside a transaction. All acts, the caller's. */
+/* acts.c; inside a transaction. ACTS (NixieAct *) are written; each that is not there yet becomes the newest. */
+int nixie_store_put_acts (NixieStore *store, MDB_txn *txn, const GPtrArray *acts);
+int nixie_store_delete_act (NixieStore *store, MDB_txn *txn, const NixieAct *act);
+/* Re-folds the addresses that COVERS says TRUE of, and tells REFOLDED of each. */
+typedef struct NixieRefold NixieRefold;
+typedef struct {
+  gboolean (*covers) (const char *address, NixieSlice entry, gpointer data);
+  void (*refolded) (const char *address, const NixieRefold *refold, gpointer data);
+  gpointer data;
+} NixieWalk;
+int nixie_store_refold_where (NixieStore *store, MDB_txn *txn, const NixieWalk *walk, GError **error);
+/* All acts, the caller's. */
 int nixie_store_get_acts (NixieStore *store, MDB_txn *txn, NixieActs **acts, GError **error);
 /* Reads them into STORE: a fold follows them. */
 int nixie_store_load_acts (NixieStore *store, MDB_txn *txn, GError **error);
@@ -115,14 +129,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieViews, nixie_views_free)
 
 /* fold-in.c; inside a write transaction. Folds ADDRESS's events, and puts the entry where it is another than before; without events it has
  * none. */
-typedef struct {
+typedef struct NixieTallies NixieTallies;
+struct NixieRefold {
   const GPtrArray *at_hand; /* in: the events just written, all there are of an address that had no entry; NULL: not known. Borrowed */
+  NixieTallies *tallies;    /* in: count its events there; NULL: nowhere */
+  const GPtrArray *fresh;   /* in: those that the tallies do not know yet; NULL: all */
   NixieState before;        /* clear where there was no entry that can be read */
   gint64 before_until_us;
   gboolean changed;
   NixieState after;
   gint64 after_until_us;
-} NixieRefold;
+};
 /* Whether the address may be mailed no more, and might before. */
 gboolean nixie_refold_suppresses (const NixieRefold *refold, gint64 now_us);
 void nixie_store_add_change (NixieStoreChange *to, const NixieStoreChange *change);

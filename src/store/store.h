@@ -33,10 +33,12 @@ typedef struct {
   guint64 events_known;      /* already in the journal: no-ops */
   guint64 entries_changed;   /* by acts */
   guint64 newly_suppressed;  /* addresses that were not suppressed before this write and are now (at NOW_US) */
+  guint64 new_holds;         /* by the brake; their time is not before NOW_US */
 } NixieStoreChange;
 
-/* Writes EVENTS (NixieEvent *, in any order) in one transaction, each once (by id), and re-folds every address they touch. NOW_US is
- * for CHANGE only. An operator's event gets the later of its time and the address's newest + 1 µs, and a removal without force what it
+/* Writes EVENTS (NixieEvent *, in any order) in one transaction, each once (by id), and re-folds every address they touch. Where they show
+ * an outburst (policy/brake.h), a hold is written, and all whom it covers are re-folded. NOW_US is for CHANGE and the time of a hold.
+ * An operator's event gets the later of its time and the address's newest + 1 µs, and a removal without force what it
  * keeps (both are set in EVENTS). Of the same id with two times the earlier stands. CHANGE may be NULL. On failure nothing is
  * written; an event may be written again with the same id, should it not be known whether it was. Errors: NIXIE_ERROR_IO (full disk),
  * TEMPORARY, CONFIG (damaged). An event in a batch of 10,000 costs about a quarter of one in a batch of 500. */
@@ -95,9 +97,10 @@ typedef struct {
  * events without an entry. What is written meanwhile may be seen or not. */
 gboolean nixie_store_each_difference (NixieStore *store, const NixieDifferenceQuery *query, GError **error);
 
-/* Re-folds every address under the settings and writes their digest. *CHANGED (may be NULL) counts the entries that are others than before,
- * by anything. Ended at any moment, it can be run again. */
-gboolean nixie_store_rebuild (NixieStore *store, guint64 *changed, GError **error);
+/* Counts the tallies anew and makes the brake's holds follow them, re-folds every address under the settings and writes their digest.
+ * NOW_US is the time of a hold that is new. *CHANGED (may be NULL) counts the entries that are others than before, by anything. Ended at
+ * any moment, it can be run again. */
+gboolean nixie_store_rebuild (NixieStore *store, gint64 now_us, guint64 *changed, GError **error);
 
 /* Calls PROGRESS now and then while one of the two above goes through the list, with how many addresses are done. */
 typedef void (*NixieStoreProgress) (guint64 n_addresses, gpointer data);

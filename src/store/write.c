@@ -3,7 +3,7 @@
  * Writing events: each once, by id, and the entries of the addresses that they touch, in one transaction. Two passes, each in the
  * order of its keys, because that is where LMDB's speed is: by id, what is new; by address, the events and the entry.
  */
-#include "store/store-private.h"
+#include "store/tallies-private.h"
 
 #include "base/clock.h"
 
@@ -19,11 +19,13 @@ typedef struct {
   guint number;      /* in the order given */
   Fate fate;
   gint64 known_us;   /* FATE_EARLIER: the time under which it is in the journal */
+  gboolean suppresses; /* of an address's first: the address is newly suppressed */
 } Item;
 
 typedef struct {
   GArray *items;     /* of Item */
   GPtrArray *of_address; /* NixieEvent *, borrowed: those of one address that are new */
+  NixieTallies *tallies;
   gint64 now_us;
   NixieStoreChange change;
 } Batch;
@@ -152,53 +154,163 @@ write_item (NixieStore *store, MDB_txn *txn, const Item *item, GError **error)
   return rc == 0 ? put_event (store, txn, item->event) : rc;
 }
 
-static int
-fold_in (NixieStore *store, MDB_txn *txn, const char *address, Batch *batch, GError **error)
+/* The items of one address, in the order of addresses. */
+typedef struct {
+  guint from, to; /* TO is behind them */
+  const char *address;
+  gboolean moved; /* one of them gets another time */
+} Group;
+
+static Group
+group_at (const Batch *batch, guint from)
 {
-  NixieRefold refold = { .at_hand = batch->of_address };
-  const int rc = nixie_store_refold (store, txn, address, &refold, error);
-  if (rc != 0)
-    return rc;
-  batch->change.newly_suppressed += nixie_refold_suppresses (&refold, batch->now_us);
-  return 0;
+  const Item *items = &g_array_index (batch->items, Item, 0);
+  Group group = { from, from, items[from].event->address, FALSE };
+  for (; group.to < batch->items->len && strcmp (items[group.to].event->address, group.address) == 0; group.to++)
+    group.moved |= items[group.to].fate == FATE_EARLIER;
+  return group;
 }
 
-/* The items from *NEXT on that are of one address; *NEXT is moved behind them. */
+/* An event that moves takes its count along: all of the address are counted anew, behind this. */
 static int
-write_address (NixieStore *store, MDB_txn *txn, Batch *batch, guint *next, GError **error)
+discount_moved (NixieStore *store, MDB_txn *txn, const Batch *batch, const Group *group, GError **error)
 {
-  const char *address = g_array_index (batch->items, Item, *next).event->address;
-  gboolean touched = FALSE;
+  g_autoptr (NixieViews) views = NULL;
+  const int rc = group->moved ? nixie_store_view_history (store, txn, group->address, &views, error) : 0;
+  if (views != NULL)
+    nixie_tallies_discount (batch->tallies, group->address, views->events);
+  return rc;
+}
+
+static int
+write_items (NixieStore *store, MDB_txn *txn, Batch *batch, const Group *group, GError **error)
+{
+  int rc = 0;
   g_ptr_array_set_size (batch->of_address, 0);
-  for (; *next < batch->items->len; (*next)++)
+  for (guint i = group->from; rc == 0 && i < group->to; i++)
     {
-      const Item *item = &g_array_index (batch->items, Item, *next);
-      if (strcmp (item->event->address, address) != 0)
-        break;
-      const int rc = write_item (store, txn, item, error);
-      if (rc != 0)
-        return rc;
-      touched |= item->fate != FATE_KNOWN;
+      const Item *item = &g_array_index (batch->items, Item, i);
+      rc = write_item (store, txn, item, error);
       if (item->fate == FATE_NEW)
         g_ptr_array_add (batch->of_address, item->event);
       *(item->fate == FATE_NEW ? &batch->change.events_new : &batch->change.events_known) += 1;
     }
-  return touched ? fold_in (store, txn, address, batch, error) : 0;
+  return rc;
+}
+
+static int
+write_address (NixieStore *store, MDB_txn *txn, Batch *batch, const Group *group, GError **error)
+{
+  int rc = discount_moved (store, txn, batch, group, error);
+  if (rc == 0)
+    rc = write_items (store, txn, batch, group, error);
+  if (rc != 0 || (batch->of_address->len == 0 && !group->moved))
+    return rc;
+  const GPtrArray *fresh = group->moved ? NULL : batch->of_address;
+  NixieRefold refold = { .at_hand = fresh, .tallies = batch->tallies, .fresh = fresh };
+  rc = nixie_store_refold (store, txn, group->address, &refold, error);
+  Item *first = &g_array_index (batch->items, Item, group->from);
+  first->suppresses = rc == 0 && nixie_refold_suppresses (&refold, batch->now_us);
+  batch->change.newly_suppressed += first->suppresses;
+  return rc;
+}
+
+/* The entries that must follow the brake's holds. */
+typedef struct {
+  Batch *batch;
+  const NixieBraking *braking;
+  GHashTable *newly; /* addresses, borrowed: newly suppressed so far */
+} Following;
+
+static gboolean
+is_reached (const char *address, NixieSlice octets, gpointer data)
+{
+  const Following *following = data;
+  g_autoptr (NixieEntry) entry = NULL;
+  if (!nixie_braking_reaches (following->braking, address, 0, NIXIE_TIME_FOREVER))
+    return FALSE;
+  return !nixie_entry_decode (address, octets, &entry, NULL)
+         || nixie_braking_reaches (following->braking, address, entry->first_us, entry->last_us);
+}
+
+static void
+count_following (const char *address, const NixieRefold *refold, gpointer data)
+{
+  const Following *following = data;
+  NixieStoreChange *change = &following->batch->change;
+  const gint64 now_us = following->batch->now_us;
+  change->newly_suppressed += nixie_refold_suppresses (refold, now_us);
+  if (nixie_state_at (refold->after, refold->after_until_us, now_us) != NIXIE_STATE_SUPPRESSED
+      && g_hash_table_remove (following->newly, address))
+    change->newly_suppressed--;
+}
+
+/* Of those just written, since nobody else is reached: one batch follows another for as long as an outage lasts. */
+static int
+refold_reached (NixieStore *store, MDB_txn *txn, Following *following, GError **error)
+{
+  int rc = 0;
+  Group group = { 0 };
+  for (guint i = 0; rc == 0 && i < following->batch->items->len; i = group.to)
+    {
+      NixieRefold refold = { 0 };
+      gboolean reached = FALSE;
+      group = group_at (following->batch, i);
+      for (guint k = group.from; !reached && k < group.to; k++)
+        {
+          const gint64 time_us = g_array_index (following->batch->items, Item, k).event->time_us;
+          reached = nixie_braking_reaches (following->braking, group.address, time_us, time_us);
+        }
+      if (reached)
+        rc = nixie_store_refold (store, txn, group.address, &refold, error);
+      if (reached && rc == 0)
+        count_following (group.address, &refold, following);
+    }
+  return rc;
+}
+
+static int
+follow_brake (NixieStore *store, MDB_txn *txn, Batch *batch, const NixieBraking *braking, GError **error)
+{
+  g_autoptr (GHashTable) newly = g_hash_table_new (g_str_hash, g_str_equal);
+  Following following = { batch, braking, newly };
+  const NixieWalk walk = { is_reached, count_following, &following };
+  for (guint i = 0; i < batch->items->len; i++)
+    if (g_array_index (batch->items, Item, i).suppresses)
+      g_hash_table_add (newly, (gpointer) g_array_index (batch->items, Item, i).event->address);
+  return nixie_braking_reaches_old (braking) ? nixie_store_refold_where (store, txn, &walk, error)
+                                              : refold_reached (store, txn, &following, error);
+}
+
+/* What was written is counted, and where that shows an outburst, entries folded a moment ago are folded again under its hold. */
+static int
+brake (NixieStore *store, MDB_txn *txn, Batch *batch, GError **error)
+{
+  g_autoptr (NixieBraking) braking = nixie_braking_new (store, batch->now_us);
+  int rc = nixie_tallies_write (store, txn, batch->tallies, nixie_braking_watch, braking);
+  if (rc == 0)
+    rc = nixie_braking_put (braking, store, txn, &batch->change.new_holds, error);
+  return rc == 0 && nixie_braking_reaches_any (braking) ? follow_brake (store, txn, batch, braking, error) : rc;
 }
 
 static int
 write_batch (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
 {
   Batch *batch = data;
+  Group group = { 0 };
   batch->change = (NixieStoreChange){ 0 };
+  nixie_tallies_clear (batch->tallies);
   int rc = 0;
   g_array_sort (batch->items, compare_ids);
   for (guint i = 0; rc == 0 && i < batch->items->len; i++)
     rc = decide_fate (store, txn, &g_array_index (batch->items, Item, i));
   g_array_sort (batch->items, compare_addresses);
-  for (guint i = 0; rc == 0 && i < batch->items->len;)
-    rc = write_address (store, txn, batch, &i, error);
-  return rc;
+  for (guint i = 0; rc == 0 && i < batch->items->len; i = group.to)
+    {
+      group = group_at (batch, i);
+      rc = write_address (store, txn, batch, &group, error);
+    }
+  return rc == 0 ? brake (store, txn, batch, error) : rc;
 }
 
 void
@@ -208,6 +320,7 @@ nixie_store_add_change (NixieStoreChange *to, const NixieStoreChange *change)
   to->events_known += change->events_known;
   to->entries_changed += change->entries_changed;
   to->newly_suppressed += change->newly_suppressed;
+  to->new_holds += change->new_holds;
 }
 
 gboolean
@@ -222,7 +335,8 @@ nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieSto
       g_array_append_val (items, item);
     }
   g_autoptr (GPtrArray) of_address = g_ptr_array_new ();
-  Batch batch = { .items = items, .of_address = of_address, .now_us = now_us };
+  g_autoptr (NixieTallies) tallies = nixie_tallies_new ();
+  Batch batch = { .items = items, .of_address = of_address, .tallies = tallies, .now_us = now_us };
   if (items->len > 0 && !nixie_store_transact (store, write_batch, &batch, error))
     return FALSE;
   if (change != NULL)

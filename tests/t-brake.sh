@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The brake, by real reports through scan and filter: outages are held and said, and what comes later decides.
+. "${SRCDIR:-$(dirname "$0")/..}/tests/lib.sh"
+. "$SRCDIR/tests/mail.sh"
+
+# dated DAY HOUR ADDRESS…: reports of that day of November 2026.
+dated () {
+  local date
+  printf -v date '%02d Nov 2026 %02d:30:00' "$1" "$2"
+  shift 2
+  for address; do
+    report "$address" 5.1.1 "550 5.1.1 User unknown" |
+      sed "s/^Date: .*/Date: $date +0000/; s/^Message-ID: <report.*/Message-ID: <${date//[ :]/}.$address>/"
+  done
+}
+boxed () { dated "$@" | sed 's/^Return-Path: <>/From MAILER-DAEMON Sat Nov 21 10:00:00 2026\n&/; s/^--b1--$/&\n/'; }
+users () { seq -f "u%g@$1" "$2" "$3"; }
+state () { "$nixie" list --format=jsonl --state="$1" --domain=big.example | wc -l; }
+
+export NIXIE_NOW=2026-11-22T00:00:00Z
+{
+  for day in {1..9}; do boxed "$day" 9 "u$day@big.example"; done
+  # shellcheck disable=SC2046
+  { boxed 12 9 $(users big.example 100 149); boxed 13 8 $(users big.example 200 229); }
+} >"$work/box"
+run "$nixie" scan "$work/box"
+is "a scan ends well" "$code" 0
+is "and says what is held" "$err" "nixie: held: big.example: 80 addresses failed hard within 24 hours, usual are 1; see nixie held"
+is "the outage is held" "$(state held)" 80
+is "what was before is not" "$(state suppressed)" 9
+exits 0 "one who is held may be mailed" "$nixie" check u100@big.example
+run "$nixie" scan "$work/box"
+is "again is a no-op" "$err" ""
+confirm () { dated 16 9 u100@big.example | "$nixie" filter; }
+ok "a failure when it is over" confirm
+exits 1 "confirms its address" "$nixie" check u100@big.example
+is "and no other" "$(state held) $(state suppressed)" "79 10"
+
+export NIXIE_DB="$work/one-by-one"
+filter_all () {
+  local day
+  for day in 1 9; do dated "$day" 9 "u$day@big.example" | "$nixie" filter || return; done
+  for number in {100..111}; do dated 12 9 "u$number@big.example" | "$nixie" filter || return; done
+}
+ok "filter, one by one" filter_all
+is "says when a hold begins, once" "$err" \
+  "nixie: held: big.example: 10 addresses failed hard within 24 hours, usual are 1; see nixie held"
+is "and holds from the start" "$(state held) $(state suppressed)" "12 2"
+
+export NIXIE_DB="$work/off"
+printf '[brake]\nenabled=false\n' >"$work/off.conf"
+run env NIXIE_CONFIG="$work/off.conf" "$nixie" scan "$work/box"
+is "switched off" "$code $(state held) $(state suppressed)" "0 0 89"
+run "$nixie" rebuild
+is "switched on, and rebuilt" "$code $(state held) $(state suppressed)" "0 80 9"
+finish

@@ -24,9 +24,17 @@ reading_new (NixieReportType report)
 NixieReading *
 nixie_pipeline_read (NixieSlice message)
 {
+  return nixie_pipeline_read_from (message, NULL);
+}
+
+NixieReading *
+nixie_pipeline_read_from (NixieSlice message, const char *came_to)
+{
   g_autoptr (NixieStatements) statements = nixie_report_read (message);
   if (statements == NULL)
     return reading_new (NIXIE_REPORT_NONE);
+  if (came_to != NULL)
+    nixie_statements_add (statements, 0, NIXIE_FIELD_CAME_TO, nixie_slice_of (came_to), "envelope");
 
   NixieReading *reading = reading_new (nixie_statements_type (statements));
   const GPtrArray *findings = nixie_statements_findings (statements);

@@ -18,6 +18,9 @@ typedef struct {
 /* Reads MESSAGE; never fails: a message that cannot be understood is one with no report. The caller owns the result. */
 NixieReading *nixie_pipeline_read (NixieSlice message);
 
+/* The same of a message of which the envelope's recipient, the address that it came to, is known; NULL: it is not. */
+NixieReading *nixie_pipeline_read_from (NixieSlice message, const char *came_to);
+
 void nixie_reading_free (NixieReading *reading);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieReading, nixie_reading_free)
 

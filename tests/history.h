@@ -46,6 +46,30 @@ fill_outcome (NixieEvent *draft, char **words)
                                                   : reason_of (what);
 }
 
+/* "valid:2" (signed on d2), "forged", "expired", "other"; "of:example.org", the sender's domain of what came back, and "id:…", its
+ * Message-ID. */
+static inline void
+fill_trust (NixieEvent *draft, char **words)
+{
+  static const struct {
+    const char *word;
+    NixieSignature signature;
+  } rows[] = { { "forged", NIXIE_SIGNATURE_FORGED }, { "expired", NIXIE_SIGNATURE_EXPIRED }, { "other", NIXIE_SIGNATURE_OTHER },
+               { "valid:", NIXIE_SIGNATURE_VALID } };
+  for (; *words != NULL; words++)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+        if (g_str_has_prefix (*words, rows[i].word))
+          draft->signature = rows[i].signature;
+      if (g_str_has_prefix (*words, "valid:"))
+        draft->signed_day = (guint) (nixie_clock_day (DAY_0) + g_ascii_strtoll (*words + strlen ("valid:"), NULL, 10));
+      if (g_str_has_prefix (*words, "of:"))
+        draft->sender_domain = *words + strlen ("of:");
+      if (g_str_has_prefix (*words, "id:"))
+        draft->message_id = *words + strlen ("id:");
+    }
+}
+
 static inline NixieEventKind
 kind_of (const char *word)
 {
@@ -82,6 +106,7 @@ read_event (const char *text, guint number)
     }
   if (draft.kind == NIXIE_EVENT_OUTCOME)
     fill_outcome (&draft, words);
+  fill_trust (&draft, words);
   return nixie_event_new (&draft);
 }
 

@@ -23,6 +23,7 @@ unit_tests = \
   tests/test-base
 unit_tests += tests/test-csv
 unit_tests += tests/test-signed-verp
+unit_tests += tests/test-trust
 unit_tests += tests/test-event
 unit_tests += tests/test-event-outcome
 unit_tests += tests/test-import
@@ -107,6 +108,10 @@ tests_test_record_LDADD = $(UNIT_LIBS)
 tests_test_reply_SOURCES = tests/test-reply.c
 tests_test_reply_CFLAGS = $(UNIT_CFLAGS)
 tests_test_reply_LDADD = $(UNIT_LIBS)
+
+tests_test_trust_SOURCES = tests/test-trust.c tests/history.h tests/list.h
+tests_test_trust_CFLAGS = $(UNIT_CFLAGS)
+tests_test_trust_LDADD = $(UNIT_LIBS)
 
 tests_test_act_SOURCES = tests/test-act.c tests/history.h tests/list.h
 tests_test_act_CFLAGS = $(UNIT_CFLAGS)

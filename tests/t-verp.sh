@@ -76,4 +76,127 @@ refuses 'keys that are none' "[verp]\nkey-file=$work/refused\nreturn-path=r@exam
 refuses 'a return-path that is none' '[verp]\nreturn-path=example.org' 78 '[verp] return-path: not an address'
 refuses 'no days' '[verp]\ndays=0' 78 "[verp] days: '0' is not a number"
 
+# What counts at each level. came_to ADDRESS: standard input, a report, as one that came to ADDRESS. plain: a report without the
+# message that it is about. judge NAME CODE ADDRESS: what check says of it.
+echo 'a 0123456789abcdef0123456789abcdef' >"$work/keys"
+level () {
+  printf '[verp]\nkey-file=%s\nreturn-path=bounces@example.org\n[trust]\n%b\n' "$work/keys" "$1" >"$work/conf"
+  rm -rf "$NIXIE_DB"
+}
+came_to () { sed "s/^To: news@example.org/To: $1/"; }
+plain () { report "$1" 5.1.1 '550 5.1.1 User unknown' "${2:-1}" | sed '/^--b1$/,$ { /rfc822-headers/,/^--b1--/d; }'; }
+record () { "$nixie" filter "$@" <"$work/report"; }
+judge () { exits "$2" "$1" "$nixie" check "$3"; }
+shows () { run "$nixie" show "$2"; has "$1" "$out" "$3"; }
+user=$(verp make user@example.com)
+
+level ''
+report gone@example.com >"$work/report"
+record
+judge 'by default any report counts' 1 gone@example.com
+level 'domains=example.org'
+record
+judge 'with our domains one of ours counts' 1 gone@example.com
+sed -e 's/news@example.org/news@example.net/; s/^\(Message-ID: <news.*\)@example.org/\1@example.net/' "$work/report" >"$work/stray"
+level 'domains=example.org'
+"$nixie" filter <"$work/stray"
+judge 'and one that went astray does not' 0 gone@example.com
+shows 'but it is recorded, and shown' gone@example.com 'not counted: it returns no message of ours'
+run "$nixie" show --format=json gone@example.com
+has 'in JSON too' "$out" '"not_counted":"not-ours"'
+level 'domains=example.org\nlevel=any'
+exits 0 'a scan' "$nixie" scan "$work/stray" "$work/report"
+hasnt 'at level any says nothing of levels' "$out" trust
+judge 'the stray one counts at level any' 1 gone@example.com
+printf '[trust]\ndomains=example.com\n' >"$work/conf"
+exits 0 'other domains' "$nixie" rebuild
+judge 'and what is recorded follows' 0 gone@example.com
+rm -rf "$NIXIE_DB"
+run "$nixie" scan "$work/stray" "$work/report"
+has 'a scan counts what is below the level' "$out" 'below the trust level'
+
+level 'level=signed'
+report user@example.com | came_to "$user" >"$work/report"
+record
+judge 'a report to a signed address counts' 1 user@example.com
+ok 'the operator takes the address off the list' "$nixie" remove --force --why=test user@example.com
+record
+judge 'the same again does not count' 0 user@example.com
+report user@example.com 5.1.1 '550 5.1.1 User unknown' 2 | came_to "$user" \
+  | sed 's/^Date: .*/Date: Sun, 22 Nov 2026 20:00:00 +0000/' >"$work/report"
+record
+judge 'nor does one with another Message-ID and Date' 0 user@example.com
+shows 'which is recorded' user@example.com 'not counted: a report on the mail of the same day has counted already'
+new=$(NIXIE_NOW=2026-11-23T09:00:00Z verp make user@example.com)
+report user@example.com 5.1.1 '550 5.1.1 User unknown' 3 | came_to "$new" \
+  | sed 's/^Date: .*/Date: Mon, 23 Nov 2026 10:00:00 +0000/' >"$work/report"
+NIXIE_NOW=2026-11-23T10:00:00Z record
+judge 'one on mail of the next day does' 1 user@example.com
+
+level 'level=signed'
+report user@example.com | came_to bounces@example.org >"$work/report"
+record
+judge 'a report that is not signed does not count' 0 user@example.com
+shows 'and why' user@example.com 'not counted: it came to no signed address'
+report user@example.com 5.1.1 '550 5.1.1 User unknown' 4 | came_to "bounces+a.aujlaaaaaaaaaaaaaaaa=user=example.com@example.org" \
+  >"$work/report"
+record
+judge 'a forged one does not' 0 user@example.com
+shows 'and why' user@example.com 'not counted: its signature is forged'
+report user@example.com 5.1.1 '550 5.1.1 User unknown' 5 | came_to "$user" | sed 's/^Date: .*/Date: Sun, 22 Nov 2026 10:00:00 +0000/' \
+  >"$work/report"
+NIXIE_NOW=2026-12-23T10:00:00Z record
+judge 'one past its date does not, whatever its Date' 0 user@example.com
+shows 'and why' user@example.com 'not counted: its signature was too old when it was read'
+record
+judge 'nor when it is read again' 0 user@example.com
+
+level 'level=signed'
+report victim@example.com | came_to "$user" >"$work/report"
+record
+judge 'another address than the signed one does not count' 0 victim@example.com
+plain victim@example.com 2 | sed 's/^Final-Recipient:.*/Original-Recipient: rfc822; victim@example.com\n&/' | came_to "$user" \
+  >"$work/report"
+record
+judge 'nor as the original recipient' 0 victim@example.com
+shows 'and why' victim@example.com 'not counted: its signature is of mail to another address'
+judge 'nor does the signed one' 0 user@example.com
+plain moved@example.net 3 | came_to "$user" >"$work/report"
+record
+judge 'one whose final recipient alone is named, and is another, does not count' 0 user@example.com
+judge 'for nobody' 0 moved@example.net
+shows 'and why' user@example.com 'not counted: its signature is of mail to another address'
+report moved@example.net 5.1.1 '550 5.1.1 User unknown' 4 | sed 's/^Final-Recipient:/Original-Recipient: rfc822; user@example.com\n&/' \
+  | came_to "$user" >"$work/report"
+record
+judge 'a forwarded one that names the signed one too counts for that' 1 user@example.com
+judge 'and not for where it went' 0 moved@example.net
+
+level 'level=signed'
+report user@example.com >"$work/report"
+record --recipient="$user"
+judge 'the envelope tells where it came to' 1 user@example.com
+level 'level=signed'
+ORIGINAL_RECIPIENT=$user RECIPIENT=bounces@example.org record
+judge 'by ORIGINAL_RECIPIENT' 1 user@example.com
+level 'level=signed'
+RECIPIENT=$user record
+judge 'by RECIPIENT' 1 user@example.com
+level 'level=signed'
+{ echo "X-Original-To: $user"; echo 'Delivered-To: bounces@example.org'; cat "$work/report"; } >"$work/noted"
+"$nixie" scan "$work/noted" >/dev/null
+judge 'by X-Original-To' 1 user@example.com
+level 'level=signed'
+{ echo "Delivered-To: $user"; cat "$work/report"; } >"$work/noted"
+"$nixie" scan "$work/noted" >/dev/null
+judge 'by Delivered-To' 1 user@example.com
+level 'level=signed'
+sed "s/^Reporting-MTA:/Original-Envelope-Id: $(verp make --envid user@example.com)\n&/" "$work/report" >"$work/noted"
+"$nixie" scan "$work/noted" >/dev/null
+judge 'the envelope id tells, too' 1 user@example.com
+
+chmod 644 "$work/keys"
+exits 75 'a filter waits for keys that others may read' record
+exits 77 'a scan says so' "$nixie" scan "$work/report"
+
 finish

@@ -12,7 +12,7 @@
 
 #define NOW_US (G_GINT64_CONSTANT (1795255200) * G_USEC_PER_SEC) /* 2026-11-21T10:00:00Z */
 
-static const NixieSighting by_pipe = { "stdin", NOW_US, TRUE };
+static const NixieSighting by_pipe = { "stdin", NOW_US, TRUE, NULL, 0 };
 
 static NixieField
 field_of (const char *id)
@@ -89,7 +89,7 @@ Test (event_outcome, what_is_kept)
 
 Test (event_outcome, local_part_as_the_settings_say)
 {
-  const NixieSighting unfolded = { "stdin", NOW_US, FALSE };
+  const NixieSighting unfolded = { "stdin", NOW_US, FALSE, NULL, 0 };
   g_autoptr (NixieEvent) event = event_of ("recipient=A@Example.COM; action=failed", &unfolded);
   cr_expect_str_eq (event->address, "A@example.com");
   cr_expect_str_eq (event->recipient, "", "the same as the display");
@@ -148,7 +148,7 @@ Test (event_outcome, ids)
     { "neither, another message", BARE, "recipient=a@example.com; action=failed; status=5.1.1; message_id=<z@example.org>", FALSE },
     { "neither, another status", BARE, "recipient=a@example.com; action=failed; status=5.1.2; message_id=<y@example.org>", FALSE },
   };
-  const NixieSighting elsewhere = { "inbox.mbox:48213", NOW_US + 5 * NIXIE_DAY_US, FALSE };
+  const NixieSighting elsewhere = { "inbox.mbox:48213", NOW_US + 5 * NIXIE_DAY_US, FALSE, NULL, 0 };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (NixieEvent) one = event_of (rows[i].one, &by_pipe);
@@ -192,4 +192,126 @@ Test (event_outcome, a_strangers_text_is_tamed)
   g_autoptr (NixieEvent) event = event_of (words, &by_pipe);
   cr_expect_str_eq (event->message_id, "<\\x1B[31m>");
   cr_expect_leq (strlen (event->diagnostic), 1000);
+}
+
+#define KEY "a 0123456789abcdef0123456789abcdef\n"
+#define SIGNED_DAY 20779 /* 2026-11-22, by whose clock it is the day before yet */
+#define PATH "bounces+a.aujl2a5guviwp7rj22ga=user=example.com@example.org"
+#define ENVID "a.aujl2a5guviwp7rj22ga.user@example.com"
+
+/* The event of WORDS read on DAY. */
+static NixieEvent *
+signed_event_of (const char *words, gint64 day)
+{
+  g_autoptr (NixieKeys) keys = NULL;
+  cr_assert (nixie_keys_parse (KEY, strlen (KEY), "keys", &keys, NULL));
+  const NixieSighting sighting = { "stdin", day * NIXIE_DAY_US + 5, TRUE, keys, 30 };
+  return event_of (words, &sighting);
+}
+
+Test (event_outcome, signatures)
+{
+  static const struct {
+    const char *name, *words;
+    NixieSignature signature;
+    const char *address;
+  } rows[] = {
+    { "the recipient", "recipient=user@example.com; came_to=" PATH, NIXIE_SIGNATURE_VALID, "user@example.com" },
+    { "the recipient, case folded", "recipient=USER@EXAMPLE.com; came_to=" PATH, NIXIE_SIGNATURE_VALID, "user@example.com" },
+    { "the original recipient", "recipient=a@example.net; original_recipient=user@example.com; came_to=" PATH, NIXIE_SIGNATURE_VALID,
+      "user@example.com" },
+    { "who stands in To of what came back", "recipient=a@example.net; addressed=User <user@example.com>; came_to=" PATH,
+      NIXIE_SIGNATURE_VALID, "user@example.com" },
+    { "a host and no address", "recipient=mx.example.com; came_to=" PATH, NIXIE_SIGNATURE_VALID, "user@example.com" },
+    { "nobody", "action=failed; came_to=" PATH, NIXIE_SIGNATURE_VALID, "user@example.com" },
+    { "by the envelope id", "recipient=user@example.com; envelope_id=" ENVID, NIXIE_SIGNATURE_VALID, "user@example.com" },
+    { "by the sender of what came back", "recipient=user@example.com; sender=" PATH, NIXIE_SIGNATURE_VALID, "user@example.com" },
+    { "another final recipient", "recipient=a@example.net; came_to=" PATH, NIXIE_SIGNATURE_OTHER, "user@example.com" },
+    { "another original recipient", "recipient=user@example.com; original_recipient=a@example.net; came_to=" PATH, NIXIE_SIGNATURE_OTHER,
+      "a@example.net" },
+    { "another original recipient by To", "recipient=b@example.net; original_recipient=a@example.net; addressed=user@example.com; came_to="
+      PATH, NIXIE_SIGNATURE_OTHER, "a@example.net" },
+    { "a forged signature", "recipient=a@example.com; came_to=bounces+a.aujl2a5guviwp7rj22ga=a=example.com@example.org",
+      NIXIE_SIGNATURE_FORGED, "a@example.com" },
+    { "a good one beside a forged one", "recipient=user@example.com; envelope_id=a.aujl2a5guviwp7rj22ga.a@example.com; came_to=" PATH,
+      NIXIE_SIGNATURE_VALID, "user@example.com" },
+    { "none", "recipient=user@example.com; came_to=bounces@example.org", NIXIE_SIGNATURE_NONE, "user@example.com" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (NixieEvent) event = signed_event_of (rows[i].words, SIGNED_DAY);
+      g_autoptr (NixieEvent) late = signed_event_of (rows[i].words, SIGNED_DAY + 31), unchecked = event_of (rows[i].words, &by_pipe);
+      const gboolean ours = rows[i].signature == NIXIE_SIGNATURE_VALID || rows[i].signature == NIXIE_SIGNATURE_OTHER;
+      cr_expect_eq (event->signature, rows[i].signature, "%s: %d", rows[i].name, event->signature);
+      cr_expect_str_eq (event->address, rows[i].address, "%s: %s", rows[i].name, event->address);
+      cr_expect_eq (event->signed_day, rows[i].signature == NIXIE_SIGNATURE_VALID ? SIGNED_DAY : 0, "%s", rows[i].name);
+      cr_expect_eq (late->signature, ours ? NIXIE_SIGNATURE_EXPIRED : rows[i].signature, "%s, late", rows[i].name);
+      cr_expect_eq (unchecked->signature, NIXIE_SIGNATURE_NONE, "%s, without keys", rows[i].name);
+      cr_expect (memcmp (event->id, late->id, NIXIE_ID_BYTES) == 0 && memcmp (event->id, unchecked->id, NIXIE_ID_BYTES) == 0,
+                 "%s: the id depends on who reads it", rows[i].name);
+    }
+}
+
+Test (event_outcome, one_report_of_two_recipients_is_signed_for_one)
+{
+  g_autoptr (NixieStatements) statements = nixie_statements_new (NIXIE_REPORT_DELIVERY_STATUS);
+  g_autoptr (NixieKeys) keys = NULL;
+  cr_assert (nixie_keys_parse (KEY, strlen (KEY), "keys", &keys, NULL));
+  const NixieSighting sighting = { "stdin", NOW_US, TRUE, keys, 30 };
+  add_word (statements, 0, "came_to=" PATH);
+  add_word (statements, nixie_statements_add_recipient (statements), "recipient=user@example.com");
+  add_word (statements, nixie_statements_add_recipient (statements), "recipient=victim@example.net");
+  g_autoptr (GPtrArray) facts = nixie_facts_from_statements (statements);
+  cr_assert_eq (facts->len, 2);
+  g_ptr_array_set_free_func (facts, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (NixieOutcome) outcome = nixie_outcome_new (facts->pdata[i]);
+      g_autoptr (NixieEvent) event = NULL;
+      cr_assert (nixie_event_from_outcome (outcome, &sighting, &event, NULL));
+      cr_expect_str_eq (event->address, i == 0 ? "user@example.com" : "victim@example.net");
+      cr_expect_eq (event->signature, i == 0 ? NIXIE_SIGNATURE_VALID : NIXIE_SIGNATURE_OTHER);
+    }
+}
+
+/* An unsigned report that is made up in advance does not take the place of the signed one. */
+Test (event_outcome, what_was_signed_is_part_of_the_id)
+{
+  g_autoptr (NixieEvent) plain = event_of ("recipient=user@example.com; report_id=<1@example.net>", &by_pipe);
+  g_autoptr (NixieEvent) forged
+    = event_of ("recipient=user@example.com; report_id=<1@example.net>; "
+                "came_to=b+a.aujlaaaaaaaaaaaaaaaa=user=example.com@example.org",
+                &by_pipe);
+  g_autoptr (NixieEvent) good = event_of ("recipient=user@example.com; report_id=<1@example.net>; came_to=" PATH, &by_pipe);
+  cr_expect (memcmp (plain->id, good->id, NIXIE_ID_BYTES) != 0 && memcmp (forged->id, good->id, NIXIE_ID_BYTES) != 0);
+}
+
+/* What a forger writes into Date cannot put a report before the mail that it is about. */
+Test (event_outcome, time_of_what_is_signed)
+{
+  static const struct {
+    const char *date;
+    gint64 want_us;
+  } rows[] = {
+    { "Mon, 23 Nov 2026 00:00:00 +0000", (SIGNED_DAY + 1) * NIXIE_DAY_US },
+    { "Sat, 21 Nov 2026 23:59:59 +0000", (SIGNED_DAY + 2) * NIXIE_DAY_US + 5 },
+    { "Mon, 1 Jan 2001 00:00:00 +0000", (SIGNED_DAY + 2) * NIXIE_DAY_US + 5 },
+    { "Mon, 1 Jan 2035 00:00:00 +0000", (SIGNED_DAY + 2) * NIXIE_DAY_US + 5 },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *words = g_strdup_printf ("recipient=user@example.com; date=%s; came_to=" PATH, rows[i].date);
+      g_autoptr (NixieEvent) event = signed_event_of (words, SIGNED_DAY + 2);
+      cr_expect_eq (event->time_us, rows[i].want_us, "%s", rows[i].date);
+    }
+}
+
+Test (event_outcome, senders_domain)
+{
+  g_autoptr (NixieEvent) plain = event_of ("recipient=a@example.com; sender=news@Example.org", &by_pipe);
+  g_autoptr (NixieEvent) forwarded = event_of ("recipient=a@example.com; sender=SRS0=abcd=XY=example.org=news@fwd.example.net", &by_pipe);
+  g_autoptr (NixieEvent) none = event_of ("recipient=a@example.com", &by_pipe);
+  cr_expect_str_eq (plain->sender_domain, "Example.org");
+  cr_expect_str_eq (forwarded->sender_domain, "example.org");
+  cr_expect_str_eq (none->sender_domain, "");
 }

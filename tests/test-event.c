@@ -68,6 +68,7 @@ expect_same_strings (const NixieEvent *a, const NixieEvent *b)
   cr_expect_str_eq (a->message_id, b->message_id);
   cr_expect_str_eq (a->feedback, b->feedback);
   cr_expect_str_eq (a->source, b->source);
+  cr_expect_str_eq (a->sender_domain, b->sender_domain);
 }
 
 Test (event, there_and_back)
@@ -91,20 +92,21 @@ Test (event, there_and_back)
 /* The format, octet by octet: it must not follow an enum that is renumbered or a host's byte order. */
 Test (event, octets)
 {
-  static const guint8 start[] = { 1, 3, 0x51, 2, 'h', 'f', 0, 0, 0, 0, 0, 0, 1, 2 };
+  static const guint8 start[] = { 1, 3, 0x51, 2, 'h', 'f', 0, 0, 0x51, 0x2b, 0, 0, 0, 0, 0, 0, 1, 2 };
   const NixieEvent draft = { .kind = NIXIE_EVENT_REMOVE, .class = NIXIE_CLASS_HARD, .action = NIXIE_ACTION_FAILED, .time_us = 258,
-                             .force = TRUE, .kept = 5, .trust = NIXIE_TRUST_OURS, .reason = NIXIE_REASON_MOVED,
+                             .force = TRUE, .kept = 5, .signature = NIXIE_SIGNATURE_EXPIRED, .signed_day = 20779,
+                             .reason = NIXIE_REASON_MOVED,
                              .ground = NIXIE_REASON_UNDEFINED, .address = "a", .source = "b" };
   g_autoptr (NixieEvent) event = nixie_event_new (&draft);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   nixie_event_encode (event, bytes);
-  static const char end[] = "moved\0undefined\0a\0\0\0\0\0\0\0\0\0\0\0\0b";
+  static const char end[] = "moved\0undefined\0a\0\0\0\0\0\0\0\0\0\0\0\0b\0";
   cr_assert_eq (bytes->len, sizeof start + NIXIE_ID_BYTES + sizeof end);
   cr_expect_arr_eq (bytes->data, start, sizeof start);
   cr_expect_arr_eq (bytes->data + sizeof start + NIXIE_ID_BYTES, end, sizeof end);
   g_autoptr (NixieEvent) read = NULL;
   cr_assert (nixie_event_decode (slice_of (bytes), &read, NULL));
-  cr_expect (read->force && read->kept == 5 && read->trust == NIXIE_TRUST_OURS);
+  cr_expect (read->force && read->kept == 5 && read->signature == NIXIE_SIGNATURE_EXPIRED && read->signed_day == 20779);
 }
 
 Test (event, reason_of_a_later_version_is_undefined)
@@ -113,7 +115,7 @@ Test (event, reason_of_a_later_version_is_undefined)
   event->reason = NIXIE_REASON_MOVED;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   nixie_event_encode (event, bytes);
-  memcpy (bytes->data + 14 + NIXIE_ID_BYTES, "later", 5);
+  memcpy (bytes->data + 18 + NIXIE_ID_BYTES, "later", 5);
   g_autoptr (NixieEvent) read = NULL;
   cr_assert (nixie_event_decode (slice_of (bytes), &read, NULL));
   cr_expect_eq (read->reason, NIXIE_REASON_UNDEFINED);
@@ -138,8 +140,9 @@ Test (event, damage_is_noticed)
     const char *name;
     guint at;
     guint8 octet;
-  } rows[] = { { "version", 0, 2 }, { "kind 0", 1, 0 }, { "kind of later", 1, 200 }, { "class", 3, 'x' }, { "action", 4, 0 },
-               { "negative time", 5, 0x80 }, { "NUL in a string", 31, 0 }, { "not UTF-8", 31, 0xff } };
+  } rows[] = { { "version", 0, 2 }, { "kind 0", 1, 0 }, { "kind of later", 1, 200 }, { "signature", 3, 9 },
+               { "class", 4, 'x' }, { "action", 5, 0 }, { "negative time", 10, 0x80 }, { "NUL in a string", 35, 0 },
+               { "not UTF-8", 35, 0xff } };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *copy = g_memdup2 (bytes->data, bytes->len);

@@ -173,7 +173,7 @@ check_outcome (const NixieOutcome *outcome, GString *lines)
   g_assert_true (g_utf8_validate_len (lines->str + before, lines->len - before, NULL));
   g_assert_true (memchr (lines->str + before, '\n', lines->len - before) == lines->str + lines->len - 1);
 
-  const NixieSighting sighting = { "mutation", NIXIE_DAY_US * 20000, TRUE };
+  const NixieSighting sighting = { "mutation", NIXIE_DAY_US * 20000, TRUE, NULL, 0 };
   g_autoptr (NixieEvent) event = NULL, again = NULL;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   if (!nixie_event_from_outcome (outcome, &sighting, &event, NULL))

@@ -85,7 +85,7 @@ static const char dsn[]
 Test (work, round_trip)
 {
   g_autoptr (NixieSettings) settings = nixie_settings_new_defaults ();
-  NixieWorkPlan plan = { settings, G_USEC_PER_SEC };
+  NixieWorkPlan plan = { settings, G_USEC_PER_SEC, NULL, NULL };
   g_autoptr (GByteArray) result = g_byte_array_new ();
   g_autoptr (GPtrArray) decoded = NULL;
   NixieWork work;
@@ -107,7 +107,7 @@ Test (work, round_trip)
 Test (work, damaged_results)
 {
   g_autoptr (NixieSettings) settings = nixie_settings_new_defaults ();
-  NixieWorkPlan plan = { settings, G_USEC_PER_SEC };
+  NixieWorkPlan plan = { settings, G_USEC_PER_SEC, NULL, NULL };
   g_autoptr (GByteArray) result = g_byte_array_new ();
   nixie_work_read (nixie_slice_of (dsn), "box:0", result, &plan);
   guint refused = 0;
@@ -134,7 +134,8 @@ Test (tally, figures)
   for (gsize i = 0; i < G_N_ELEMENTS (works); i++)
     nixie_tally_add (&tally, &works[i]);
   nixie_tally_write_json (&tally, out);
-  cr_expect_str_eq (out->str, "{\"read\":3,\"reports\":3,\"hard\":1,\"soft\":0,\"complaints\":1,\"others\":1,\"not_understood\":1,"
+  cr_expect_str_eq (out->str, "{\"read\":3,\"reports\":3,\"hard\":1,\"soft\":0,\"complaints\":1,\"others\":1,\"below_trust\":0,"
+                              "\"not_understood\":1,"
                               "\"unreadable\":0,\"already_known\":0,\"newly_suppressed\":0,\"bytes\":0,\"recorded\":true,"
                               "\"interrupted\":false}\n", "%s", out->str);
   g_string_truncate (out, 0);

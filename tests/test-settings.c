@@ -148,6 +148,12 @@ Test (settings, refused)
     const char *text, *want;
   } rows[] = {
     { "[polcy]\nsoft-days=5\n", "f: [polcy]: unknown group" },
+    { "[trust]\nlevel=mine\n", "f: [trust] level: 'mine' is none of any, ours and signed" },
+    { "[trust]\nlevel=ours\n", "f: [trust] level: 'ours' needs [trust] domains" },
+    { "[trust]\nlevel=signed\n", "f: [trust] level: 'signed' needs [verp] key-file" },
+    { "[trust]\ndomains=\n", "f: [trust] domains: empty" },
+    { "[trust]\ndomains=example.org a@example.org\n", "f: [trust] domains: 'a@example.org' is no domain" },
+    { "[domain example.com]\nlevel=any\n", "f: [domain example.com] level: unknown key" },
     { "[policy]\nsoftdays=5\n", "f: [policy] softdays: unknown key" },
     { "[store]\nsoft-days=5\n", "f: [store] soft-days: unknown key" },
     { "[store]\npath[de]=x\n", "f: [store] path[de]: unknown key" },
@@ -209,6 +215,10 @@ Test (settings, digest_is_of_what_the_fold_depends_on)
                { "[faults]\nsystem=counted\n", TRUE },
                { "[faults]\nsystem=never\n", FALSE },
                { "[address]\nsubdomains=true\n", TRUE },
+               { "[verp]\nkey-file=keys\nreturn-path=r@example.org\ndays=9\n", TRUE },
+               { "[trust]\nlevel=any\ndomains=example.org\n", TRUE },
+               { "[trust]\ndomains=example.org\n", FALSE },
+               { "[trust]\nlevel=signed\n[verp]\nkey-file=keys\n", FALSE },
                { "[domain example.com]\nsoft-days=6\n", FALSE } };
   g_autoptr (NixieSettings) defaults = nixie_settings_new_defaults ();
   g_autofree char *want = nixie_settings_digest (defaults);

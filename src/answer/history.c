@@ -10,6 +10,7 @@
 #include "answer/record.h"
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "policy/trust.h"
 
 #include <string.h>
 
@@ -70,10 +71,40 @@ event_text (const NixieEvent *event)
   return g_strdup ("");
 }
 
-/* Why an event does not count, where an act says so. */
-static void
-append_standing (GString *out, const NixieCover *cover, const NixieEvent *event)
+/* What is asked about events, one after the other in the order of time. */
+typedef struct {
+  NixieCover *cover; /* NULL: no act covers the address */
+  NixieJudge judge;
+} Asked;
+
+static Asked
+asked_new (const NixieHistory *history)
 {
+  return (Asked){ nixie_cover_new (history->acts, history->address), { .settings = history->settings } };
+}
+
+static void
+asked_clear (Asked *asked)
+{
+  nixie_cover_free (asked->cover);
+  nixie_judge_clear (&asked->judge);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Asked, asked_clear)
+
+/* What an act has undone is not there for the fold, and uses nothing up. */
+static NixieDoubt
+doubt_of (Asked *asked, const NixieEvent *event)
+{
+  return nixie_cover_undo (asked->cover, event) != NULL ? NIXIE_DOUBT_NONE : nixie_judge_next (&asked->judge, event);
+}
+
+/* Why an event does not count, where that is so. */
+static void
+append_standing (GString *out, const NixieCover *cover, NixieDoubt doubt, const NixieEvent *event)
+{
+  g_autofree char *doubtful = g_strdup_printf (_("not counted: %s"), _(nixie_doubt_text (doubt)));
+  if (doubt != NIXIE_DOUBT_NONE)
+    append_line (out, INDENT_BELOW, doubtful);
   const NixieAct *undo = nixie_cover_undo (cover, event);
   const NixieAct *hold = undo == NULL ? nixie_cover_hold (cover, event) : NULL;
   if (undo == NULL && hold == NULL)
@@ -84,7 +115,7 @@ append_standing (GString *out, const NixieCover *cover, const NixieEvent *event)
 }
 
 static void
-append_event (GString *out, const NixieCover *cover, const NixieEvent *event)
+append_event (GString *out, Asked *asked, const NixieEvent *event)
 {
   g_autofree char *time = nixie_clock_to_iso (event->time_us);
   g_autofree char *what = event_text (event);
@@ -94,7 +125,7 @@ append_event (GString *out, const NixieCover *cover, const NixieEvent *event)
   append_line (out, INDENT_BELOW, event->diagnostic);
   if (event->kind == NIXIE_EVENT_OUTCOME && event->source[0] != '\0')
     append_line (out, INDENT_BELOW, from);
-  append_standing (out, cover, event);
+  append_standing (out, asked->cover, doubt_of (asked, event), event);
 }
 
 static void
@@ -162,9 +193,9 @@ append_change (GString *out, Past *past, gint64 time_us)
 }
 
 static void
-tell_event (GString *out, Past *past, const NixieCover *cover, NixieEvent *event)
+tell_event (GString *out, Past *past, Asked *asked, NixieEvent *event)
 {
-  append_event (out, cover, event);
+  append_event (out, asked, event);
   g_ptr_array_add (past->events, event);
   append_change (out, past, event->time_us);
 }
@@ -183,7 +214,7 @@ tell_act (GString *out, Past *past, const NixieAct *act)
 static void
 tell (const NixieHistory *history, Past *past, GString *out)
 {
-  g_autoptr (NixieCover) cover = nixie_cover_new (history->acts, history->address);
+  g_auto (Asked) asked = asked_new (history);
   guint act = 0, event = 0;
   while (event < history->events->len || act < nixie_acts_length (history->acts))
     {
@@ -191,7 +222,7 @@ tell (const NixieHistory *history, Past *past, GString *out)
       NixieEvent *first = event < history->events->len ? history->events->pdata[event] : NULL;
       if (first != NULL && (next == NULL || first->time_us <= next->time_us))
         {
-          tell_event (out, past, cover, first);
+          tell_event (out, past, &asked, first);
           event++;
           continue;
         }
@@ -216,11 +247,11 @@ nixie_history_text (const NixieHistory *history, GString *out)
 void
 nixie_history_json (const NixieHistory *history, NixieJson *json)
 {
-  g_autoptr (NixieCover) cover = nixie_cover_new (history->acts, history->address);
+  g_auto (Asked) asked = asked_new (history);
   gboolean any = FALSE;
   nixie_json_begin_array (json, "history");
   for (guint i = 0; i < history->events->len; i++)
-    nixie_record_event (json, history->events->pdata[i], cover);
+    nixie_record_event (json, history->events->pdata[i], asked.cover, doubt_of (&asked, history->events->pdata[i]));
   nixie_json_end_array (json);
   for (guint i = 0; i < nixie_acts_length (history->acts); i++)
     {

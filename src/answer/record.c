@@ -111,7 +111,7 @@ put_act (NixieJson *json, const char *key, const NixieAct *act)
 }
 
 void
-nixie_record_event (NixieJson *json, const NixieEvent *event, const NixieCover *cover)
+nixie_record_event (NixieJson *json, const NixieEvent *event, const NixieCover *cover, NixieDoubt doubt)
 {
   nixie_json_begin_object (json, NULL);
   nixie_json_time (json, "time", event->time_us);
@@ -134,6 +134,7 @@ nixie_record_event (NixieJson *json, const NixieEvent *event, const NixieCover *
   nixie_json_text (json, "source", event->source);
   if (event->force)
     nixie_json_bool (json, "force", TRUE);
+  nixie_json_text (json, "not_counted", nixie_doubt_id (doubt));
   put_act (json, "undone_by", nixie_cover_undo (cover, event));
   put_act (json, "held_by", nixie_cover_undo (cover, event) == NULL ? nixie_cover_hold (cover, event) : NULL);
   nixie_json_end_object (json);

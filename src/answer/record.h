@@ -7,12 +7,13 @@
 
 #include "base/json.h"
 #include "policy/entry.h"
+#include "policy/trust.h"
 
 /* The members of ENTRY at NOW_US into the open object of JSON. */
 void nixie_record_entry (NixieJson *json, const NixieEntry *entry, gint64 now_us);
 
-/* EVENT as one object, with the act that undoes it or puts it aside, of COVER (NULL: none). */
-void nixie_record_event (NixieJson *json, const NixieEvent *event, const NixieCover *cover);
+/* EVENT as one object, with the act that undoes it or puts it aside, of COVER (NULL: none), and with DOUBT, by which it does not count. */
+void nixie_record_event (NixieJson *json, const NixieEvent *event, const NixieCover *cover, NixieDoubt doubt);
 
 /* The id of ENTRY's reason; "" where no failure and no act stands behind it. Static. */
 const char *nixie_record_reason (const NixieEntry *entry);

@@ -30,10 +30,24 @@ take_result (const NixiePoolResult *result, gpointer data, GError **error)
          || (nixie_work_open (result->bytes, &taken->work, &events, error) && nixie_work_decode (events, &taken->events, error));
 }
 
-static gboolean
-read_in_child (NixieSlice head, const NixieSettings *settings, Taken *taken, GError **error)
+/* The address that the message came to: Postfix's local(8) and others tell it in the environment. */
+static const char *
+came_to (const NixieCall *call)
 {
-  NixieWorkPlan plan = { settings, nixie_clock_now_us () };
+  static const char *const names[] = { "ORIGINAL_RECIPIENT", "RECIPIENT" };
+  const char *address = call->options->recipient;
+  for (guint i = 0; i < G_N_ELEMENTS (names) && (address == NULL || *address == '\0'); i++)
+    address = g_getenv (names[i]);
+  return address != NULL && *address != '\0' ? address : NULL;
+}
+
+static gboolean
+read_in_child (NixieSlice head, const NixieCall *call, const NixieSettings *settings, Taken *taken, GError **error)
+{
+  g_autoptr (NixieKeys) keys = NULL;
+  if (!nixie_cli_keys (settings, &keys, error))
+    return FALSE;
+  NixieWorkPlan plan = { settings, nixie_clock_now_us (), keys, came_to (call) };
   const NixiePoolTask task = { nixie_work_read, &plan, take_result, taken };
   g_autoptr (NixiePool) pool = NULL;
   return nixie_pool_new (1, &task, &pool, error) && nixie_pool_add (pool, head, "stdin", error) && nixie_pool_finish (pool, error);
@@ -69,7 +83,7 @@ nixie_cmd_filter (const NixieCall *call, GError **error)
   g_autoptr (NixieSettings) settings = NULL;
   Taken taken = { .events = NULL };
   if (!nixie_spool_read (STDIN_FILENO, call->options->pass, &spool, error) || !nixie_cli_settings (call, &settings, error)
-      || !nixie_cli_rules (call, settings, error) || !read_in_child (nixie_spool_head (spool), settings, &taken, error))
+      || !nixie_cli_rules (call, settings, error) || !read_in_child (nixie_spool_head (spool), call, settings, &taken, error))
     return 0;
   g_autoptr (GPtrArray) events = taken.events;
   const NixieRead read = { taken.work.report, events };

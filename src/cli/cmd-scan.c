@@ -145,13 +145,14 @@ int
 nixie_cmd_scan (const NixieCall *call, GError **error)
 {
   g_autoptr (NixieSettings) settings = NULL;
+  g_autoptr (NixieKeys) keys = NULL;
   const gboolean json = g_strcmp0 (call->options->format, "json") == 0;
-  if (!nixie_cli_settings (call, &settings, error) || !nixie_cli_rules (call, settings, error))
+  if (!nixie_cli_settings (call, &settings, error) || !nixie_cli_rules (call, settings, error) || !nixie_cli_keys (settings, &keys, error))
     return 0;
 
   g_autoptr (NixieBacklog) one = nixie_backlog_new ();
   g_autoptr (NixieBacklog) other = nixie_backlog_new ();
-  Scan scan = { .plan = { settings, nixie_clock_now_us () }, .waiting = one, .writing = other, .batch = BATCH_FIRST };
+  Scan scan = { .plan = { settings, nixie_clock_now_us (), keys, NULL }, .waiting = one, .writing = other, .batch = BATCH_FIRST };
   const NixieFeedPlan plan = {
     .jobs = (guint) call->options->jobs, .progress = TRUE, .task = { nixie_work_read, &scan.plan, take_result, &scan },
   };

@@ -18,28 +18,31 @@ nixie_tally_add (NixieTally *tally, const NixieWork *work)
   tally->hard += work->hard;
   tally->soft += work->soft;
   tally->complaints += work->complaints;
+  tally->below += work->below;
 }
 
 typedef struct {
   const char *key, *label;
   guint64 value;
   gboolean store; /* only where something was recorded */
+  gboolean rare;  /* not said where it is 0 */
 } Figure;
 
 static guint
 collect (const NixieTally *tally, Figure *figures)
 {
   const Figure all[] = {
-    { "read", N_("messages read"), tally->messages, FALSE },
-    { "reports", N_("reports"), tally->reports, FALSE },
-    { "hard", N_("hard failures"), tally->hard, FALSE },
-    { "soft", N_("soft failures"), tally->soft, FALSE },
-    { "complaints", N_("complaints and opt-outs"), tally->complaints, FALSE },
-    { "others", N_("delays, replies, successes"), tally->events - tally->hard - tally->soft - tally->complaints, FALSE },
-    { "not_understood", N_("not understood"), tally->not_understood, FALSE },
-    { "unreadable", N_("unreadable inputs"), tally->unreadable, FALSE },
-    { "already_known", N_("already known"), tally->change.events_known, TRUE },
-    { "newly_suppressed", N_("newly suppressed"), tally->change.newly_suppressed, TRUE },
+    { "read", N_("messages read"), tally->messages, FALSE, FALSE },
+    { "reports", N_("reports"), tally->reports, FALSE, FALSE },
+    { "hard", N_("hard failures"), tally->hard, FALSE, FALSE },
+    { "soft", N_("soft failures"), tally->soft, FALSE, FALSE },
+    { "complaints", N_("complaints and opt-outs"), tally->complaints, FALSE, FALSE },
+    { "others", N_("delays, replies, successes"), tally->events - tally->hard - tally->soft - tally->complaints, FALSE, FALSE },
+    { "below_trust", N_("below the trust level"), tally->below, FALSE, TRUE },
+    { "not_understood", N_("not understood"), tally->not_understood, FALSE, FALSE },
+    { "unreadable", N_("unreadable inputs"), tally->unreadable, FALSE, FALSE },
+    { "already_known", N_("already known"), tally->change.events_known, TRUE, FALSE },
+    { "newly_suppressed", N_("newly suppressed"), tally->change.newly_suppressed, TRUE, FALSE },
   };
   guint n = 0;
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
@@ -61,6 +64,8 @@ nixie_tally_write_text (const NixieTally *tally, GString *out)
   for (guint i = 0; i < n; i++)
     {
       const char *label = _(figures[i].label);
+      if (figures[i].rare && figures[i].value == 0)
+        continue;
       g_string_append_printf (out, "%s%*s%10lu\n", label, (int) (width - g_utf8_strlen (label, -1)), "",
                               (unsigned long) figures[i].value);
     }

@@ -16,6 +16,7 @@ typedef struct {
   guint64 hard;           /* failures, a recipient each */
   guint64 soft;
   guint64 complaints;     /* complaints and opt-outs */
+  guint64 below;          /* of the events, below the trust level: recorded, but they do not count */
   guint64 not_understood; /* messages */
   guint64 unreadable;     /* files and folders */
   NixieStoreChange change;

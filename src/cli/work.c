@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "pipeline.h"
+#include "policy/trust.h"
 
 #include <string.h>
 
@@ -43,8 +44,8 @@ void
 nixie_work_read (NixieSlice message, const char *label, GByteArray *result, gpointer data)
 {
   const NixieWorkPlan *plan = data;
-  g_autoptr (NixieReading) reading = nixie_pipeline_read (message);
-  const NixieSighting sighting = { label, plan->now_us, plan->settings->fold_local };
+  g_autoptr (NixieReading) reading = nixie_pipeline_read_from (message, plan->came_to);
+  const NixieSighting sighting = { label, plan->now_us, plan->settings->fold_local, plan->keys, plan->settings->verp_days };
   NixieWork work = { .report = reading->report };
   const guint start = result->len;
 
@@ -58,6 +59,7 @@ nixie_work_read (NixieSlice message, const char *label, GByteArray *result, gpoi
           continue;
         }
       count_event (&work, event);
+      work.below += nixie_trust_doubt (plan->settings, event) != NIXIE_DOUBT_NONE;
       append_event (result, event);
     }
   memcpy (result->data + start, &work, sizeof work);

@@ -14,7 +14,9 @@
 /* What a worker needs to know; constant while workers run. */
 typedef struct {
   const NixieSettings *settings;
-  gint64 now_us; /* the time of reading */
+  gint64 now_us;         /* the time of reading */
+  const NixieKeys *keys; /* NULL: no signature is checked */
+  const char *came_to;   /* the envelope's recipient of the one message, NULL where it is not known */
 } NixieWorkPlan;
 
 typedef struct {
@@ -24,6 +26,7 @@ typedef struct {
   guint hard;       /* failures */
   guint soft;
   guint complaints; /* complaints and opt-outs */
+  guint below;      /* below the trust level */
 } NixieWork;
 
 /* A NixiePoolWork; DATA is a const NixieWorkPlan. LABEL is the message's origin. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Events as octets: version, kind, flags, trust, class, action, time, id, reason, ground, then the texts.
+ * Events as octets: version, kind, flags, signature, class, action, signed day, time, id, reason, ground, then the texts.
  */
 #include "policy/event-private.h"
 
@@ -9,7 +9,7 @@
 
 #define VERSION 1
 #define FLAG_FORCE 0x01
-#define FIXED_BYTES (6 + 8 + NIXIE_ID_BYTES) /* before the reason */
+#define FIXED_BYTES (6 + 4 + 8 + NIXIE_ID_BYTES) /* before the reason */
 #define KEPT_SHIFT 4 /* the upper half of the flags: strands that a removal keeps */
 
 static const char action_octets[] = {
@@ -24,9 +24,10 @@ nixie_event_encode (const NixieEvent *event, GByteArray *bytes)
   nixie_put_u8 (&head, VERSION);
   nixie_put_u8 (&head, (guint8) event->kind);
   nixie_put_u8 (&head, (guint8) ((event->force ? FLAG_FORCE : 0) | event->kept << KEPT_SHIFT));
-  nixie_put_u8 (&head, (guint8) event->trust);
+  nixie_put_u8 (&head, (guint8) event->signature);
   nixie_put_class (&head, event->class);
   nixie_put_u8 (&head, (guint8) action_octets[event->action]);
+  nixie_put_u32 (&head, event->signed_day);
   nixie_put_time (&head, event->time_us);
   nixie_put_octets (&head, event->id, NIXIE_ID_BYTES);
   nixie_put_reason (&head, event->reason);
@@ -66,10 +67,11 @@ nixie_event_view (NixieSlice bytes, NixieEvent *event, GError **error)
   const guint8 flags = nixie_take_u8 (&octets);
   draft.force = (flags & FLAG_FORCE) != 0;
   draft.kept = flags >> KEPT_SHIFT;
-  draft.trust = (NixieTrust) nixie_take_u8 (&octets);
-  octets.damaged |= draft.trust > NIXIE_TRUST_SIGNED;
+  draft.signature = (NixieSignature) nixie_take_u8 (&octets);
+  octets.damaged |= draft.signature > NIXIE_SIGNATURE_OTHER;
   draft.class = nixie_take_class (&octets);
   draft.action = take_action (&octets);
+  draft.signed_day = nixie_take_u32 (&octets);
   draft.time_us = nixie_take_time (&octets);
   nixie_take_bytes (&octets, draft.id, NIXIE_ID_BYTES);
   draft.reason = nixie_take_reason (&octets);

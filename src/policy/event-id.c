@@ -87,6 +87,22 @@ add_attempt (GChecksum *sum, const NixieFacts *facts)
     }
 }
 
+/* What was signed, whether it is good or not: so that no report without it, made in advance, can take the place of the one with it. Nothing
+ * where there is none. */
+static void
+add_signed (GChecksum *sum, const NixieFacts *facts)
+{
+  static const NixieField fields[] = { NIXIE_FIELD_SENDER, NIXIE_FIELD_ENVELOPE_ID, NIXIE_FIELD_CAME_TO };
+  g_auto (NixieSigned) claim = { .address = NULL };
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (nixie_signed_parse (nixie_facts_get (facts, fields[i]), &claim))
+      {
+        add (sum, "signed");
+        g_checksum_update (sum, claim.mac, sizeof claim.mac);
+        return;
+      }
+}
+
 void
 nixie_event_outcome_id (const NixieFacts *facts, guint8 *id)
 {
@@ -97,6 +113,7 @@ nixie_event_outcome_id (const NixieFacts *facts, guint8 *id)
   add_recipient (sum, facts);
   add (sum, nixie_action_id (nixie_facts_action (facts)));
   add_attempt (sum, facts);
+  add_signed (sum, facts);
   g_checksum_get_digest (sum, digest, &length);
   memcpy (id, digest, NIXIE_ID_BYTES);
 }

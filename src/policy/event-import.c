@@ -50,7 +50,6 @@ nixie_event_new_imported (const NixieImportedRow *row)
     .reason = row->reason,
     .ground = row->reason,
     .class = row->class,
-    .trust = NIXIE_TRUST_SIGNED,
     .force = row->suppresses,
     .address = row->address,
     .display = row->display,

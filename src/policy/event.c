@@ -70,7 +70,6 @@ nixie_event_new_operator (const NixieOperatorWord *word)
     .reason = reason,
     .ground = reason,
     .class = nixie_reason_can_be_hard (reason) ? NIXIE_CLASS_HARD : NIXIE_CLASS_NONE,
-    .trust = NIXIE_TRUST_SIGNED,
     .force = word->force,
     .address = word->address,
     .display = word->display,

@@ -8,9 +8,10 @@
 #define NIXIE_POLICY_EVENT_H
 
 #include "reason/outcome.h"
+#include "recipient/signed.h"
 
 #define NIXIE_ID_BYTES 16
-#define NIXIE_EVENT_N_TEXTS 13
+#define NIXIE_EVENT_N_TEXTS 14
 
 /* Values are part of the store's format: never renumber. Later kinds need a feature in it, because one that is not known is damage. */
 typedef enum {
@@ -21,13 +22,6 @@ typedef enum {
   NIXIE_EVENT_ALLOW = 5,   /* an operator says that it may always be mailed */
 } NixieEventKind;
 
-/* How much a report shows of having been caused by mail of ours. Values are part of the format. */
-typedef enum {
-  NIXIE_TRUST_ANY = 1,    /* it is a report */
-  NIXIE_TRUST_OURS = 2,   /* it returns a message of ours, by Message-ID or sender */
-  NIXIE_TRUST_SIGNED = 3, /* it came to an address, or names an envelope id, that we signed for this very recipient */
-} NixieTrust;
-
 typedef struct {
   guint8 id[NIXIE_ID_BYTES];
   NixieEventKind kind;
@@ -36,7 +30,8 @@ typedef struct {
   NixieReason ground;
   NixieClass class;
   NixieAction action;
-  NixieTrust trust;     /* of an outcome; any other event is as good as a signed one */
+  NixieSignature signature; /* of an outcome, as it was when the report was read */
+  guint signed_day;     /* since 1970, of mail for which a valid signature was made; else 0 */
   gboolean force;       /* remove: protected strands are lifted too; import: a soft failure for which the other list suppresses */
   guint8 kept;          /* remove only: strands (1 << NixieStrandKind) that it does not lift, because they stood protected when it was
                          * written; set by the store. So a removal means the same whatever arrives after it. */
@@ -55,6 +50,7 @@ typedef struct {
       const char *message_id;     /* Message-ID of what was sent */
       const char *feedback;       /* Feedback-Type (RFC 5965): "not-spam" takes a complaint back */
       const char *source;         /* origin (a path, "path:offset", "stdin"), the operator's name, or the system imported from */
+      const char *sender_domain;  /* of the reverse-path, else the From address, of what was sent */
     };
     const char *texts[NIXIE_EVENT_N_TEXTS]; /* the same, in the order in which they are encoded: part of the store's format */
   };
@@ -68,11 +64,14 @@ typedef struct {
   const char *origin;
   gint64 now_us;
   gboolean fold_local;  /* of the settings */
+  const NixieKeys *keys; /* that signatures are checked with; NULL: none are */
+  guint signed_days;    /* of the settings: how long a signature is good for, up to NOW_US */
 } NixieSighting;
 
-/* The event that OUTCOME is to the list; *EVENT is the caller's. Time: the report's own if between 1990 and a day after the time of
- * reading, else that. Texts are made one line and cut to their limits. The id depends on what the report says and on nothing else, so that
- * the same report read twice is one event. Errors: NIXIE_ERROR_DATA where the outcome names no address that the list could hold. */
+/* The event that OUTCOME is to the list; *EVENT is the caller's. Time: the report's own if between 1990, or the day that was signed for,
+ * and a day after the time of reading, else that. Texts are made one line and cut to their limits. The id depends on what the report says
+ * and on nothing else, so that the same report read twice is one event. Errors: NIXIE_ERROR_DATA where the outcome names no address that
+ * the list could hold. */
 gboolean nixie_event_from_outcome (const NixieOutcome *outcome, const NixieSighting *sighting, NixieEvent **event, GError **error);
 
 /* What an operator does to one address. Borrowed; display, why and who may be NULL. */

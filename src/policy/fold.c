@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The fold: events of one address → its entry. No clock, no I/O; the events are sorted first, so that the order in which they came
- * does not matter. One function for each kind of event. Acts come before that: what one undoes is not there, what one holds is put aside
- * unless a later failure confirms it, and one that allows a domain stands among the events.
+ * does not matter. One function for each kind of event. Acts and trust come before that: what an act undoes, or what is below the trust
+ * level, is not there; what an act holds is put aside unless a later failure confirms it; and one that allows a domain stands among the
+ * events.
  */
 #include "policy/entry.h"
 
 #include "base/clock.h"
+#include "policy/trust.h"
 
 #include <string.h>
 
@@ -435,6 +437,7 @@ nixie_entry_fold (const NixieBasis *basis, const char *address, const GPtrArray 
   g_autoptr (NixieCover) cover = nixie_cover_new (basis->acts, address);
   NixieEvent allow = { 0 };
   g_autoptr (GPtrArray) sorted = gather (cover, address, events, &allow);
+  nixie_trust_sift (basis->settings, sorted);
   *entry = nixie_entry_draft (address);
   Fold fold = { .policy = nixie_settings_policy (basis->settings, address), .cover = cover, .entry = entry };
   find_free_failures (&fold, sorted);

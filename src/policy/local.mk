@@ -5,3 +5,4 @@ libnixie_a_SOURCES += src/policy/act-codec.c src/policy/act.c src/policy/act.h s
   src/policy/fold.c src/policy/settings.c src/policy/settings.h src/policy/settings-keys.c src/policy/settings-origin.c src/policy/settings-read.c \
   src/policy/settings-private.h
 libnixie_a_SOURCES += src/policy/event-import.c
+libnixie_a_SOURCES += src/policy/trust.c src/policy/trust.h

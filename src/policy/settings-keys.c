@@ -31,6 +31,46 @@ read_path (const NixieSettingKey *key, const char *value, gpointer values, GErro
   return TRUE;
 }
 
+static gboolean
+read_trust (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
+{
+  NixieSettings *settings = values;
+  for (NixieTrust level = NIXIE_TRUST_ANY; level <= NIXIE_TRUST_SIGNED; level++)
+    if (strcmp (value, nixie_trust_id (level)) == 0)
+      {
+        settings->trust = level;
+        return TRUE;
+      }
+  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("'%s' is none of any, ours and signed"), value);
+  return FALSE;
+}
+
+static gboolean
+read_own_domains (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
+{
+  NixieSettings *settings = values;
+  g_autoptr (GPtrArray) domains = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) words = g_strsplit_set (value, " \t", -1);
+  for (char **word = words; *word != NULL; word++)
+    {
+      g_autofree char *written = g_strconcat ("@", **word == '.' ? *word + 1 : *word, NULL), *canonical = NULL;
+      if (**word == '\0')
+        continue;
+      if (!nixie_address_canonical (written, TRUE, &canonical, NULL))
+        {
+          g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("'%s' is no domain"), *word);
+          return FALSE;
+        }
+      g_ptr_array_add (domains, g_strdup (canonical + 1));
+    }
+  if (domains->len == 0)
+    return refuse (error, _("empty"));
+  g_ptr_array_add (domains, NULL);
+  g_strfreev (settings->own_domains);
+  settings->own_domains = (char **) g_ptr_array_free (g_steal_pointer (&domains), FALSE);
+  return TRUE;
+}
+
 /* Where reports come to: what is signed goes into its local part. */
 static gboolean
 read_return_path (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
@@ -174,6 +214,8 @@ const NixieSettingKey nixie_setting_keys[] = {
   { "policy", "expire-days", read_number, IN_POLICY (expire_days), 1, "90" },
   { "policy", "rearm-days", read_number, IN_POLICY (rearm_days), 0, "90" },
   { "policy", "protect", read_protect, 0, 0, "hard complaint opt-out" },
+  { "trust", "level", read_trust, IN_SETTINGS (trust), 0, NULL },
+  { "trust", "domains", read_own_domains, IN_SETTINGS (own_domains), 0, NULL },
   { "verp", "key-file", read_path, IN_SETTINGS (key_file), 0, NULL },
   { "verp", "return-path", read_return_path, IN_SETTINGS (return_path), 0, NULL },
   { "verp", "days", read_number, IN_SETTINGS (verp_days), 1, "30" },
@@ -184,6 +226,7 @@ const NixieSettingGroup nixie_setting_groups[] = {
   { "store", FALSE },
   { "rules", FALSE },
   { "address", FALSE },
+  { "trust", FALSE },
   { "verp", FALSE },
   { "brake", FALSE },
   { "policy", TRUE },

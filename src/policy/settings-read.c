@@ -156,6 +156,19 @@ apply_lines (NixieSettings *settings, GError **error)
   return TRUE;
 }
 
+/* A level at which nothing can count is a mistake. */
+static gboolean
+check_trust (const NixieSettings *settings, GError **error)
+{
+  const char *missing = settings->trust == NIXIE_TRUST_OURS && settings->own_domains == NULL    ? "[trust] domains"
+                        : settings->trust == NIXIE_TRUST_SIGNED && settings->key_file == NULL ? "[verp] key-file"
+                                                                                              : NULL;
+  if (missing != NULL)
+    g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("%s: [trust] level: '%s' needs %s"), settings->file,
+                 nixie_trust_id (settings->trust), missing);
+  return missing == NULL;
+}
+
 gboolean
 nixie_settings_parse (const char *text, gsize length, const char *name, NixieSettings **settings, GError **error)
 {
@@ -175,7 +188,7 @@ nixie_settings_parse (const char *text, gsize length, const char *name, NixieSet
   for (char **group = groups; *group != NULL; group++)
     if (!read_group (file, *group, read, error))
       return FALSE;
-  if (!apply_lines (read, error))
+  if (!apply_lines (read, error) || !check_trust (read, error))
     return FALSE;
   *settings = g_steal_pointer (&read);
   return TRUE;

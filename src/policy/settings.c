@@ -17,6 +17,22 @@ nixie_rule_id (NixieRule rule)
   return rule_ids[rule];
 }
 
+static const char *const trust_ids[]
+  = { [NIXIE_TRUST_ANY] = "any", [NIXIE_TRUST_OURS] = "ours", [NIXIE_TRUST_SIGNED] = "signed" };
+
+const char *
+nixie_trust_id (NixieTrust level)
+{
+  g_return_val_if_fail (level >= NIXIE_TRUST_ANY && level <= NIXIE_TRUST_SIGNED, "");
+  return trust_ids[level];
+}
+
+NixieTrust
+nixie_settings_trust (const NixieSettings *settings)
+{
+  return settings->trust != 0 ? settings->trust : settings->own_domains != NULL ? NIXIE_TRUST_OURS : NIXIE_TRUST_ANY;
+}
+
 /* What one report for REASON does by default. */
 static NixieRule
 default_rule (NixieReason reason)
@@ -145,6 +161,26 @@ append_policy (GString *all, const char *name, const NixiePolicy *policy)
 }
 
 static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Our domains in any order are the same, and say nothing where the level does not ask for them. */
+static void
+append_trust (GString *all, const NixieSettings *settings)
+{
+  g_autoptr (GPtrArray) domains = g_ptr_array_new ();
+  const NixieTrust level = nixie_settings_trust (settings);
+  g_string_append_printf (all, "%s\n", nixie_trust_id (level));
+  for (char **own = settings->own_domains; level == NIXIE_TRUST_OURS && own != NULL && *own != NULL; own++)
+    g_ptr_array_add (domains, *own);
+  g_ptr_array_sort (domains, compare_texts);
+  for (guint i = 0; i < domains->len; i++)
+    g_string_append_printf (all, "%s\n", (const char *) domains->pdata[i]);
+}
+
+static int
 compare_names (gconstpointer a, gconstpointer b)
 {
   return strcmp ((*(const NixieDomainPolicy *const *) a)->name, (*(const NixieDomainPolicy *const *) b)->name);
@@ -164,6 +200,7 @@ nixie_settings_digest (const NixieSettings *settings)
   g_ptr_array_sort (domains, compare_names);
   for (guint i = 0; i < domains->len; i++)
     append_policy (all, ((const NixieDomainPolicy *) domains->pdata[i])->name, &((const NixieDomainPolicy *) domains->pdata[i])->policy);
+  append_trust (all, settings);
   g_autofree char *digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) all->str, all->len);
   return g_strndup (digest, NIXIE_SETTINGS_DIGEST_CHARS);
 }
@@ -180,6 +217,7 @@ nixie_settings_free (NixieSettings *settings)
   g_free (settings->file);
   g_free (settings->store);
   g_free (settings->rules);
+  g_strfreev (settings->own_domains);
   g_free (settings->key_file);
   g_free (settings->return_path);
   g_free (settings);

@@ -20,6 +20,13 @@ typedef enum {
   NIXIE_RULE_FIRST,   /* suppresses at the first, no expiry */
 } NixieRule;
 
+/* What an outcome must show to count, see trust.h. */
+typedef enum {
+  NIXIE_TRUST_ANY = 1,    /* it is a report */
+  NIXIE_TRUST_OURS = 2,   /* it returns a message of ours, by Message-ID or sender */
+  NIXIE_TRUST_SIGNED = 3, /* it came to an address, or names an envelope id, that we signed for this very recipient */
+} NixieTrust;
+
 typedef struct {
   guint soft_days;      /* counted days (UTC) that suppress: 5 */
   guint soft_gap_days;  /* a longer gap begins anew: 45 */
@@ -69,6 +76,8 @@ typedef struct {
   gboolean subdomains;  /* [address] subdomains: "@example.com" answers for mail.example.com, too */
   char *store;          /* [store] path, NULL where not set */
   char *rules;          /* [rules] path: the user's own rules, NULL where not set */
+  NixieTrust trust;     /* [trust] level; 0: not set, see nixie_settings_trust */
+  char **own_domains;   /* [trust] domains: our own, canonical, with all below them; NULL where not set */
   char *key_file;       /* [verp] key-file: what signed reverse-paths are made and checked with, NULL where not set */
   char *return_path;    /* [verp] return-path: an address that they are made below, NULL where not set */
   guint verp_days;      /* [verp] days: how long they are good for */
@@ -85,6 +94,11 @@ gboolean nixie_settings_parse (const char *text, gsize length, const char *name,
 /* The policy for ADDRESS (canonical, or "@domain"): of the most specific domain group that covers it, else the general one. */
 const NixiePolicy *nixie_settings_policy (const NixieSettings *settings, const char *address);
 const NixieDomainPolicy *nixie_settings_domain (const NixieSettings *settings, const char *address); /* NULL: no group covers it */
+
+const char *nixie_trust_id (NixieTrust level); /* "signed", as nixie.conf(5) has it; static */
+
+/* The level in force: what is set, else "ours" where our domains are, else "any". */
+NixieTrust nixie_settings_trust (const NixieSettings *settings);
 
 const char *nixie_rule_id (NixieRule rule); /* "counted", as nixie.conf(5) has it; static */
 

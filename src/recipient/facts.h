@@ -26,6 +26,10 @@ NixieReportType nixie_facts_report_type (const NixieFacts *facts);
 NixieAction nixie_facts_action (const NixieFacts *facts);
 gint64 nixie_facts_time_us (const NixieFacts *facts); /* of `date`; NIXIE_TIME_NONE where it has none */
 
+/* Whether the report is about mail to ADDRESS by what it says itself: where it gives the original recipient, that; else the final one, or
+ * the message that came back; and about anybody's where it names nobody. The address that it came to says nothing here. */
+gboolean nixie_facts_are_about (const NixieFacts *facts, const char *address);
+
 /* Findings about the message and this recipient (const char *, static words), NULL where none. Borrowed. */
 const GPtrArray *nixie_facts_findings (const NixieFacts *facts);
 

@@ -219,3 +219,24 @@ nixie_facts_drop_bystanders (GPtrArray *all)
     if (is_bystander (g_ptr_array_index (all, i)))
       g_ptr_array_remove_index (all, i);
 }
+
+static gboolean
+is_same_address (const char *one, const char *other)
+{
+  g_autofree char *first = NULL, *second = NULL;
+  return *one != '\0' && nixie_address_canonical (one, TRUE, &first, NULL) && nixie_address_canonical (other, TRUE, &second, NULL)
+         && strcmp (first, second) == 0;
+}
+
+gboolean
+nixie_facts_are_about (const NixieFacts *facts, const char *address)
+{
+  const char *decided = facts->value[NIXIE_FIELD_ADDRESS], *recipient = facts->value[NIXIE_FIELD_RECIPIENT];
+  const gboolean nameless = !is_address (recipient) || is_withheld (recipient);
+  if (*decided == '\0')
+    return nameless;
+  if (!is_same_address (decided, address))
+    return FALSE;
+  return nameless || strcmp (facts->evidence[NIXIE_FIELD_ADDRESS], "VERP") != 0 || is_same_address (recipient, address)
+         || is_addressed (facts, decided) || is_same_address (facts->value[NIXIE_FIELD_RETURNED_TO], address);
+}

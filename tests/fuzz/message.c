@@ -13,7 +13,7 @@ through_the_journal (const NixieOutcome *outcome)
 {
   g_autoptr (NixieEvent) event = NULL, again = NULL;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  const NixieSighting sighting = { "fuzz", NIXIE_DAY_US * 20000, TRUE };
+  const NixieSighting sighting = { "fuzz", NIXIE_DAY_US * 20000, TRUE, NULL, 0 };
   if (!nixie_event_from_outcome (outcome, &sighting, &event, NULL))
     return;
   nixie_event_encode (event, bytes);

@@ -54,4 +54,11 @@ run env NIXIE_CONFIG="$work/off.conf" "$nixie" scan "$work/box"
 is "switched off" "$code $(state held) $(state suppressed)" "0 0 89"
 run "$nixie" rebuild
 is "switched on, and rebuilt" "$code $(state held) $(state suppressed)" "0 80 9"
+export NIXIE_DB="$work/trust" NIXIE_CONFIG="$work/trust.conf"
+printf '[trust]\ndomains=example.net\n' >"$NIXIE_CONFIG"
+run "$nixie" scan "$work/box"
+is "what is below the trust level holds nothing" "$code $err $(state held) $(state suppressed)" "0  0 0"
+printf '[trust]\ndomains=example.org\n' >"$NIXIE_CONFIG"
+run "$nixie" rebuild
+is "what is not does, as soon as all is rebuilt" "$code $(state held) $(state suppressed)" "0 80 9"
 finish

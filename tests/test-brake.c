@@ -130,10 +130,11 @@ Test (brake, long, .timeout = 20)
   cr_expect_lt (g_get_monotonic_time () - start_us, G_USEC_PER_SEC);
 }
 
-/* What EVENTS count, a letter a series, in the order of time: "0:12 h" is the hard series at noon of day 0. */
+/* What EVENTS count under SETTINGS_TEXT, a letter a series, in the order of time: "0:12 h" is the hard series at noon of day 0. */
 static char *
-count_events (const char *text, guint left_out)
+count_events (const char *settings_text, const char *text, guint left_out)
 {
+  g_autoptr (NixieSettings) settings = settings_from (settings_text);
   g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
   g_autoptr (GPtrArray) fresh = g_ptr_array_new ();
   g_autoptr (GArray) news = g_array_new (FALSE, FALSE, sizeof (NixieNews));
@@ -145,7 +146,7 @@ count_events (const char *text, guint left_out)
       if ((left_out >> i & 1) != 0)
         g_ptr_array_add (fresh, events->pdata[i]);
     }
-  nixie_brake_count (events, left_out != 0 ? fresh : NULL, news);
+  nixie_brake_count (settings, events, left_out != 0 ? fresh : NULL, news);
   for (guint i = 0; i < news->len; i++)
     {
       const NixieNews *one = &g_array_index (news, NixieNews, i);
@@ -182,7 +183,24 @@ Test (brake, news)
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *got = count_events (rows[i].events, rows[i].left_out);
+      g_autofree char *got = count_events ("", rows[i].events, rows[i].left_out);
       cr_expect_str_eq (got, rows[i].want, "%s: '%s', not '%s'", rows[i].name, got, rows[i].want);
+    }
+}
+
+Test (brake, what_is_below_the_trust_level_is_no_news)
+{
+  static const char events[] = "d0 hard no-such-user; d1 hard no-such-user of:example.org; d2 hard no-such-user valid:2";
+  static const struct {
+    const char *settings, *want;
+  } rows[] = {
+    { "", "0:12 .h; 1:12 .h; 2:12 .h" },
+    { "[trust]\ndomains=example.org\n", "1:12 .h; 2:12 .h" },
+    { "[trust]\nlevel=signed\n[verp]\nkey-file=keys\n", "2:12 .h" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *got = count_events (rows[i].settings, events, 0);
+      cr_expect_str_eq (got, rows[i].want, "%s: %s", rows[i].settings, got);
     }
 }

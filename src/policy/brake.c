@@ -6,6 +6,7 @@
 #include "policy/brake.h"
 
 #include "base/clock.h"
+#include "policy/trust.h"
 
 #include <string.h>
 
@@ -75,7 +76,7 @@ count_event (const NixieEvent *event, Run *runs, GArray *news)
 }
 
 void
-nixie_brake_count (const GPtrArray *events, const GPtrArray *left_out, GArray *news)
+nixie_brake_count (const NixieSettings *settings, const GPtrArray *events, const GPtrArray *left_out, GArray *news)
 {
   Run runs[NIXIE_N_SERIES] = { 0 };
   guint next = 0;
@@ -87,7 +88,7 @@ nixie_brake_count (const GPtrArray *events, const GPtrArray *left_out, GArray *n
         next++;
       if (left_out != NULL && next < left_out->len && order == 0)
         continue;
-      if (nixie_event_is_failure (events->pdata[i]))
+      if (nixie_event_is_failure (events->pdata[i]) && nixie_trust_doubt (settings, events->pdata[i]) == NIXIE_DOUBT_NONE)
         count_event (events->pdata[i], runs, news);
     }
 }

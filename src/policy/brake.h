@@ -41,8 +41,8 @@ typedef struct {
 } NixieNews;
 
 /* Appends to NEWS (of NixieNews) what EVENTS, all of one address and in the order of time, count; those that are in LEFT_OUT (NULL: none;
- * in the same order) are passed over. */
-void nixie_brake_count (const GPtrArray *events, const GPtrArray *left_out, GArray *news);
+ * in the same order) are passed over, and so is what is below the trust level of SETTINGS, or a forger could have failures put aside. */
+void nixie_brake_count (const NixieSettings *settings, const GPtrArray *events, const GPtrArray *left_out, GArray *news);
 
 typedef struct {
   guint32 hour, count;

@@ -120,7 +120,7 @@ static int
 count_all (NixieStore *store, MDB_txn *txn, GError **error)
 {
   g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (NixieTallies) tallies = nixie_tallies_new ();
+  g_autoptr (NixieTallies) tallies = nixie_tallies_new (store->settings);
   g_autofree char *behind = g_strdup ("");
   int rc = mdb_drop (txn, store->dbis[NIXIE_DB_TALLIES], 0);
   while (rc == 0)

@@ -10,8 +10,8 @@
 #include "policy/brake.h"
 #include "store/store-private.h"
 
-/* Changes that wait. */
-NixieTallies *nixie_tallies_new (void);
+/* Changes that wait. SETTINGS are borrowed. */
+NixieTallies *nixie_tallies_new (const NixieSettings *settings);
 void nixie_tallies_clear (NixieTallies *tallies);
 void nixie_tallies_free (NixieTallies *tallies);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieTallies, nixie_tallies_free)

@@ -24,6 +24,7 @@ typedef struct {
 } Change;
 
 struct NixieTallies {
+  const NixieSettings *settings;
   GArray *rows;    /* Row */
   GArray *news;    /* NixieNews, of one address */
   GArray *changes; /* Change, of one domain */
@@ -32,9 +33,10 @@ struct NixieTallies {
 };
 
 NixieTallies *
-nixie_tallies_new (void)
+nixie_tallies_new (const NixieSettings *settings)
 {
   NixieTallies *tallies = g_new0 (NixieTallies, 1);
+  tallies->settings = settings;
   tallies->rows = g_array_new (FALSE, FALSE, sizeof (Row));
   tallies->news = g_array_new (FALSE, FALSE, sizeof (NixieNews));
   tallies->changes = g_array_new (FALSE, FALSE, sizeof (Change));
@@ -86,17 +88,17 @@ nixie_tallies_count (NixieTallies *tallies, const char *address, const GPtrArray
 {
   if (fresh != NULL)
     {
-      nixie_brake_count (events, fresh, tallies->news);
+      nixie_brake_count (tallies->settings, events, fresh, tallies->news);
       add_rows (tallies, address, -1);
     }
-  nixie_brake_count (events, NULL, tallies->news);
+  nixie_brake_count (tallies->settings, events, NULL, tallies->news);
   add_rows (tallies, address, 1);
 }
 
 void
 nixie_tallies_discount (NixieTallies *tallies, const char *address, const GPtrArray *events)
 {
-  nixie_brake_count (events, NULL, tallies->news);
+  nixie_brake_count (tallies->settings, events, NULL, tallies->news);
   add_rows (tallies, address, -1);
 }
 

@@ -335,7 +335,7 @@ nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieSto
       g_array_append_val (items, item);
     }
   g_autoptr (GPtrArray) of_address = g_ptr_array_new ();
-  g_autoptr (NixieTallies) tallies = nixie_tallies_new ();
+  g_autoptr (NixieTallies) tallies = nixie_tallies_new (store->settings);
   Batch batch = { .items = items, .of_address = of_address, .tallies = tallies, .now_us = now_us };
   if (items->len > 0 && !nixie_store_transact (store, write_batch, &batch, error))
     return FALSE;

@@ -74,6 +74,7 @@ shell_tests += tests/t-tables.sh
 shell_tests += tests/t-po.sh
 shell_tests += tests/t-policy.sh
 shell_tests += tests/t-procmail.sh
+shell_tests += tests/t-rebuild.sh
 shell_tests += tests/t-replay.sh
 shell_tests += tests/t-rules.sh
 shell_tests += tests/t-scan.sh

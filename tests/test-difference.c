@@ -4,6 +4,8 @@
  */
 #include "tests/list.h"
 
+#include <sys/wait.h>
+
 static char *folder;
 static NixieSettings *plain, *never;
 
@@ -167,6 +169,48 @@ Test (difference, of_damaged_events)
   guint8 key[64] = "b@example.com";
   list_put_raw (folder, "events", nixie_slice ((const char *) key, strlen ("b@example.com") + 25), nixie_slice_of ("nonsense"));
   expect_differences (plain, NULL, "b@example.com suppressed>damaged\n");
+}
+
+static void
+die (guint64 n_addresses, gpointer data)
+{
+  _exit (n_addresses == 5000 ? 9 : 1);
+}
+
+/* Killed between two turns: a part of the list is new, the settings' digest is the old one, and the same again mends the rest. */
+Test (difference, a_rebuild_that_is_killed)
+{
+  {
+    g_autoptr (NixieStore) store = list_open (folder, NIXIE_STORE_WRITE, plain);
+    g_autoptr (GPtrArray) events = list_events ();
+    for (guint32 i = 0; i < 12000; i++)
+      {
+        g_autofree char *address = g_strdup_printf ("a%u@example.com", i);
+        g_ptr_array_add (events, list_event (address, i, 0));
+      }
+    cr_assert (nixie_store_write (store, events, NOW_US, NULL, NULL));
+  }
+  int status = 0;
+  const pid_t child = fork ();
+  if (child == 0)
+    {
+      NixieStore *store = NULL;
+      if (nixie_store_open (folder, NIXIE_STORE_WRITE, never, &store, NULL))
+        nixie_store_watch (store, die, NULL);
+      if (store != NULL)
+        nixie_store_rebuild (store, NOW_US, NULL, NULL);
+      _exit (2);
+    }
+  cr_assert (waitpid (child, &status, 0) == child && WIFEXITED (status) && WEXITSTATUS (status) == 9, "status %d", status);
+  g_autoptr (NixieStore) store = list_open (folder, NIXIE_STORE_WRITE, never);
+  gboolean differ = FALSE;
+  guint64 changed = 0;
+  cr_expect (nixie_store_settings_differ (store, &differ, NULL) && differ);
+  cr_assert (nixie_store_rebuild (store, NOW_US, &changed, NULL));
+  cr_expect_eq (changed, 7000, "got %u", (guint) changed);
+  cr_expect (nixie_store_settings_differ (store, &differ, NULL) && !differ);
+  g_autofree char *left = differences (store, NULL);
+  cr_expect_str_eq (left, "");
 }
 
 /* More than two turns; ended at will; watched. */

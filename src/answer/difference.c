@@ -1,69 +1,133 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See difference.h.
+ * See difference.h. Which line of the settings has done it is found by leaving each out: the one without which the history still comes to
+ * the old entry is the one that was new. The old settings are not known, and need not be. Where no line alone does it, several may; and
+ * where not even all do, lines have gone from the file: then what is named are those that the new entry rests on.
  */
-#include "config.h"
-
 #include "answer/difference.h"
-
-#include "answer/record.h"
-#include "base/clock.h"
-#include "base/i18n.h"
-#include "base/json.h"
 
 #include <string.h>
 
 typedef struct {
+  NixieStore *store;
   const NixieDifferencesQuery *query;
   NixieOutput *output;
+  NixieDifferencesCount *count;
+  gboolean settings_differ;
+  NixieActs *own; /* the list's */
   GString *line;
-  guint64 n;
 } Writer;
 
-/* "suppressed (no-such-user) until …" */
-static char *
-entry_text (const NixieEntry *entry, gint64 now_us)
+static gboolean
+same_entry (const NixieEntry *one, const NixieEntry *other)
 {
-  GString *text = g_string_new (nixie_state_id (entry != NULL ? nixie_entry_state (entry, now_us) : NIXIE_STATE_CLEAR));
-  const char *reason = entry != NULL ? nixie_record_reason (entry) : "";
-  g_autofree char *until = nixie_clock_to_iso (entry != NULL ? entry->until_us : NIXIE_TIME_NONE);
-  if (reason[0] != '\0')
-    g_string_append_printf (text, " (%s)", reason);
-  if (until[0] != '\0')
-    g_string_append_printf (text, _(", until %s"), until);
-  return g_string_free (text, FALSE);
+  g_autoptr (GByteArray) mine = g_byte_array_new ();
+  g_autoptr (GByteArray) theirs = g_byte_array_new ();
+  nixie_entry_encode (one, mine);
+  nixie_entry_encode (other, theirs);
+  return mine->len == theirs->len && memcmp (mine->data, theirs->data, mine->len) == 0;
+}
+
+/* One address whose lines are looked for. */
+typedef struct {
+  const Writer *writer;
+  const NixieDifference *difference;
+  const GPtrArray *history;
+} Search;
+
+/* Whether the history comes to WANT without LINES. */
+static gboolean
+comes_to (const Search *search, GPtrArray *lines, const NixieEntry *want)
+{
+  const char *address = search->difference->address;
+  NixieSettings without = *search->writer->query->settings;
+  const NixieBasis basis = { &without, search->writer->query->acts != NULL ? search->writer->query->acts : search->writer->own };
+  NixieEntry entry;
+  nixie_settings_policy_without (search->writer->query->settings, lines, address, &without.policy);
+  without.domains = NULL; /* it is the address's own */
+  nixie_entry_fold (&basis, address, search->history, &entry);
+  return same_entry (&entry, want);
+}
+
+/* The lines of ALL that are each alone needed (BACK: to have another entry than the old one; else: to have the new one). */
+static void
+find_single (const Search *search, const GPtrArray *all, gboolean back, GPtrArray *lines)
+{
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  for (guint i = 0; i < all->len; i++)
+    {
+      g_ptr_array_set_size (one, 0);
+      g_ptr_array_add (one, all->pdata[i]);
+      if (comes_to (search, one, back ? search->difference->before : search->difference->after) == back)
+        g_ptr_array_add (lines, all->pdata[i]);
+    }
+}
+
+/* As few of ALL as give the old entry back when they are left out together; none where not even all of them do. */
+static void
+find_together (const Search *search, const GPtrArray *all, GPtrArray *lines)
+{
+  for (guint i = 0; i < all->len; i++)
+    g_ptr_array_add (lines, all->pdata[i]);
+  if (!comes_to (search, lines, search->difference->before))
+    g_ptr_array_set_size (lines, 0);
+  for (guint i = 0; i < all->len && lines->len > 0; i++)
+    {
+      g_ptr_array_remove (lines, all->pdata[i]);
+      if (!comes_to (search, lines, search->difference->before))
+        g_ptr_array_add (lines, all->pdata[i]);
+    }
 }
 
 static void
-put_entry (NixieJson *json, const char *key, const NixieEntry *entry, gint64 now_us)
+find_lines (const Search *search, GPtrArray *lines)
 {
-  if (entry == NULL)
-    return;
-  nixie_json_begin_object (json, key);
-  nixie_record_entry (json, entry, now_us);
-  nixie_json_end_object (json);
+  const NixieSettings *settings = search->writer->query->settings;
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  for (guint i = 0; settings->lines != NULL && i < settings->lines->len; i++)
+    if (nixie_settings_line_applies (settings, settings->lines->pdata[i], search->difference->address))
+      g_ptr_array_add (all, settings->lines->pdata[i]);
+  find_single (search, all, TRUE, lines);
+  if (lines->len == 0)
+    find_together (search, all, lines);
+  if (lines->len == 0)
+    find_single (search, all, FALSE, lines);
+}
+
+static gboolean
+find_ground (const Writer *writer, const NixieDifference *difference, GPtrArray *lines, NixieBecause *because, GError **error)
+{
+  g_autoptr (GPtrArray) history = NULL;
+  if (difference->damaged_entry != NULL || difference->after == NULL || difference->before == NULL || !writer->settings_differ)
+    {
+      *because = difference->damaged_entry != NULL ? NIXIE_BECAUSE_DAMAGE
+                 : difference->after == NULL       ? NIXIE_BECAUSE_NO_EVENTS
+                 : difference->before == NULL      ? NIXIE_BECAUSE_NO_ENTRY
+                                                   : NIXIE_BECAUSE_HISTORY;
+      return TRUE;
+    }
+  if (!nixie_store_history (writer->store, difference->address, &history, error))
+    return FALSE;
+  const Search search = { writer, difference, history };
+  find_lines (&search, lines);
+  *because = lines->len > 0 ? NIXIE_BECAUSE_SETTINGS : NIXIE_BECAUSE_DEFAULT;
+  return TRUE;
+}
+
+static gboolean
+is_suppressed (const NixieEntry *entry, gint64 now_us)
+{
+  return entry != NULL && nixie_entry_state (entry, now_us) == NIXIE_STATE_SUPPRESSED;
 }
 
 static void
-append_json (GString *out, const NixieDifference *difference, gint64 now_us)
+count (const Writer *writer, const NixieDifference *difference)
 {
-  NixieJson json;
-  nixie_json_init (&json, out);
-  nixie_json_begin_object (&json, NULL);
-  nixie_json_string (&json, "address", difference->address);
-  put_entry (&json, "before", difference->before, now_us);
-  put_entry (&json, "after", difference->after, now_us);
-  nixie_json_end_object (&json);
-  g_string_append_c (out, '\n');
-}
-
-static void
-append_text (GString *out, const NixieDifference *difference, gint64 now_us)
-{
-  g_autofree char *address = nixie_text_one_line (difference->address, strlen (difference->address), G_MAXSIZE);
-  g_autofree char *before = entry_text (difference->before, now_us);
-  g_autofree char *after = entry_text (difference->after, now_us);
-  g_string_append_printf (out, "%s: %s → %s\n", address, before, after);
+  const gboolean before = is_suppressed (difference->before, writer->query->now_us);
+  const gboolean after = is_suppressed (difference->after, writer->query->now_us);
+  writer->count->changed++;
+  writer->count->newly_suppressed += after && !before;
+  writer->count->released += before && !after;
 }
 
 /* What people ask about: a count or a time that alone is another is none. */
@@ -80,27 +144,40 @@ static gboolean
 write_difference (const NixieDifference *difference, gpointer data, GError **error)
 {
   Writer *writer = data;
+  const NixieDifferencesQuery *query = writer->query;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+  NixieGround ground = { .lines = lines };
   if (difference->damaged_events != NULL)
     {
-      g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, "%s: %s", difference->address, difference->damaged_events);
+      g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, "%s", difference->damaged_events);
       return FALSE;
     }
-  if (!is_shown (difference))
+  if (query->settings == NULL && !is_shown (difference))
     return TRUE;
-  writer->n++;
+  if (query->settings != NULL && !find_ground (writer, difference, lines, &ground.because, error))
+    return FALSE;
+  count (writer, difference);
   g_string_truncate (writer->line, 0);
-  (writer->query->json ? append_json : append_text) (writer->line, difference, writer->query->now_us);
+  (query->json ? nixie_difference_json : nixie_difference_text) (difference, query->settings != NULL ? &ground : NULL, query->now_us,
+                                                                 writer->line);
+  if (query->before_line != NULL)
+    query->before_line (query->data);
   return nixie_output_write (writer->output, writer->line->str, writer->line->len, error);
 }
 
 gboolean
-nixie_differences_write (NixieStore *store, const NixieDifferencesQuery *query, NixieOutput *output, guint64 *n, GError **error)
+nixie_differences_write (NixieStore *store, const NixieDifferencesQuery *query, NixieOutput *output, NixieDifferencesCount *count,
+                         GError **error)
 {
+  g_return_val_if_fail (store != NULL && query != NULL && output != NULL && count != NULL, FALSE);
   g_autoptr (GString) line = g_string_new (NULL);
-  Writer writer = { query, output, line, 0 };
-  const NixieDifferenceQuery asked = { write_difference, &writer, query->acts };
-  if (!nixie_store_each_difference (store, &asked, error))
+  g_autoptr (NixieActs) own = NULL;
+  Writer writer = { .store = store, .query = query, .output = output, .count = count, .line = line };
+  const NixieDifferenceQuery asked = { .each = write_difference, .data = &writer, .acts = query->acts };
+  if (!nixie_store_is_made (store))
+    return TRUE;
+  if (!nixie_store_settings_differ (store, &writer.settings_differ, error) || !nixie_store_acts (store, &own, error))
     return FALSE;
-  *n = writer.n;
-  return TRUE;
+  writer.own = own;
+  return nixie_store_each_difference (store, &asked, error);
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libnixie_a_SOURCES += src/answer/acts.c src/answer/acts.h src/answer/history.c src/answer/history.h
-libnixie_a_SOURCES += src/answer/difference.c src/answer/difference.h
+libnixie_a_SOURCES += src/answer/difference.c src/answer/difference-text.c src/answer/difference.h
 libnixie_a_SOURCES += src/answer/change.c src/answer/change.h src/answer/check.c src/answer/check.h src/answer/csv.c src/answer/csv.h \
   src/answer/rows.c src/answer/rows.h src/answer/list.c src/answer/list.h src/answer/output.c src/answer/output.h \
   src/answer/record.c src/answer/record.h src/answer/show.c src/answer/show.h

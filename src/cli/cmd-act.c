@@ -154,14 +154,15 @@ try_acts (const NixieCall *call, NixieStore *store, const GPtrArray *acts, GErro
 {
   g_autoptr (NixieActs) known = NULL;
   g_autoptr (NixieOutput) output = NULL;
-  guint64 n = 0;
+  NixieDifferencesCount n = { 0 };
   if (!nixie_store_acts (store, &known, error) || !nixie_output_open (NULL, &output, error))
     return FALSE;
   g_autoptr (NixieActs) all = nixie_acts_with (known, acts);
-  const NixieDifferencesQuery query = { all, g_strcmp0 (call->options->format, "jsonl") == 0, nixie_clock_now_us () };
+  const NixieDifferencesQuery query = { .acts = all, .json = g_strcmp0 (call->options->format, "jsonl") == 0,
+                                        .now_us = nixie_clock_now_us () };
   if (!nixie_differences_write (store, &query, output, &n, error) || !nixie_output_close (output, error))
     return FALSE;
-  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, n);
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, n.changed);
   fprintf (stderr, _("entries that would change: %s\n"), number);
   return TRUE;
 }

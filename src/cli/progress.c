@@ -73,6 +73,20 @@ nixie_progress_draw (NixieProgress *progress, const NixieProgressAt *at)
 }
 
 void
+nixie_progress_count (NixieProgress *progress, guint64 done, guint64 total)
+{
+  const gint64 now_us = progress != NULL ? g_get_monotonic_time () : 0;
+  if (progress == NULL || total == 0 || now_us - progress->shown_us < INTERVAL_US)
+    return;
+  progress->shown_us = now_us;
+  progress->on_screen = TRUE;
+  fputc ('\r', stderr);
+  fprintf (stderr, _("%lu addresses, %d %%"), (unsigned long) done, (int) (MIN (done, total) * 100 / total));
+  fputs ("\033[K", stderr);
+  fflush (stderr);
+}
+
+void
 nixie_progress_clear (NixieProgress *progress)
 {
   if (progress == NULL || !progress->on_screen)

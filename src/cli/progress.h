@@ -24,6 +24,9 @@ typedef struct {
 } NixieProgressAt;
 void nixie_progress_draw (NixieProgress *progress, const NixieProgressAt *at);
 
+/* The same for a walk over the list: DONE of about TOTAL addresses. Asks the clock each time. */
+void nixie_progress_count (NixieProgress *progress, guint64 done, guint64 total);
+
 /* Takes the line away, before anything else is said and at the end. */
 void nixie_progress_clear (NixieProgress *progress);
 

@@ -91,9 +91,9 @@ nixie_settings_in_force (const NixieSettings *settings, const char *address)
 }
 
 void
-nixie_settings_policy_without (const NixieSettings *settings, const NixieSettingLine *line, const char *address, NixiePolicy *policy)
+nixie_settings_policy_without (const NixieSettings *settings, GPtrArray *lines, const char *address, NixiePolicy *policy)
 {
-  g_return_if_fail (settings != NULL && line != NULL && address != NULL && policy != NULL);
+  g_return_if_fail (settings != NULL && lines != NULL && address != NULL && policy != NULL);
   memset (policy, 0, sizeof *policy);
   for (const NixieSettingKey *key = nixie_setting_keys; key->group != NULL; key++)
     if (nixie_setting_is_of_policy (key))
@@ -101,9 +101,10 @@ nixie_settings_policy_without (const NixieSettings *settings, const NixieSetting
   nixie_settings_default_rules (policy);
   for (guint i = 0; settings->lines != NULL && i < settings->lines->len; i++)
     {
-      const NixieSettingLine *other = settings->lines->pdata[i];
+      const NixieSettingLine *line = settings->lines->pdata[i];
+      const gboolean applies = !g_ptr_array_find (lines, line, NULL) && nixie_settings_line_applies (settings, line, address);
       NixieSettingKey key;
-      if (other != line && nixie_settings_line_applies (settings, other, address) && nixie_setting_of_line (other, &key, NULL))
-        key.read (&key, other->value, policy, NULL);
+      if (applies && nixie_setting_of_line (line, &key, NULL))
+        key.read (&key, line->value, policy, NULL);
     }
 }

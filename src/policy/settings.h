@@ -123,8 +123,8 @@ GArray *nixie_settings_in_force (const NixieSettings *settings, const char *addr
 /* Whether LINE says what the policy for ADDRESS is. */
 gboolean nixie_settings_line_applies (const NixieSettings *settings, const NixieSettingLine *line, const char *address);
 
-/* What the policy for ADDRESS would be if the file had no such LINE. */
-void nixie_settings_policy_without (const NixieSettings *settings, const NixieSettingLine *line, const char *address, NixiePolicy *policy);
+/* What the policy for ADDRESS would be if the file had none of LINES. */
+void nixie_settings_policy_without (const NixieSettings *settings, GPtrArray *lines, const char *address, NixiePolicy *policy);
 
 /* A digest of what the fold depends on (not of fold_local: it makes the keys, which no fold can change), for the store's meta: 16 hex
  * digits. The caller owns it. */

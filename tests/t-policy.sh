@@ -36,6 +36,15 @@ is 'what the reasons of a fault do' "$(row mailbox)" 'counted | default'
 is 'and the one that does something else' "$(row mailbox-disabled)" 'hard: first, soft: counted | default'
 is 'no row for the others' "$(row mailbox-full)" ''
 is 'all defaults' "$(grep -c '^  ' <<<"$out")|$(grep -vc 'default$' <<<"$(grep '^  ' <<<"$out")")" "$(grep -c 'default$' <<<"$out")|0"
+is 'the level of trust' "$(row level)" 'any | default'
+has 'and what it means' "$out" '# every report counts'
+conf '[trust]\ndomains=example.org\n'
+run "$nixie" policy
+is 'where our domains are set' "$(row level)" 'ours | default'
+has 'what it means' "$out" '# only reports that return a message of ours count'
+run "$nixie" policy --format=json
+is 'in JSON too' "$(from value level)" ours
+conf ''
 run "$nixie" policy --all-reasons
 is 'every reason' "$(row mailbox-full)|$(row mailbox)" 'counted | default|'
 is 'as many as there are, without the four that cannot be set' "$(sed '1,/^\[reasons\]/d' <<<"$out" | wc -l)" \

@@ -8,6 +8,7 @@
 #include "answer/policy.h"
 
 #include "base/i18n.h"
+#include "policy/trust.h"
 
 #include <string.h>
 
@@ -107,6 +108,8 @@ append_keys (const NixiePolicyView *view, const GArray *all, GString *out)
         append_heading (out, setting->group);
       group = setting->group;
       append_setting (view, setting->key, setting, out);
+      if (strcmp (group, "trust") == 0 && strcmp (setting->key, "level") == 0)
+        g_string_append_printf (out, "# %s\n", _(nixie_trust_means (view->settings)));
     }
 }
 

@@ -52,6 +52,8 @@ add_key (const NixieSettings *settings, const NixieSettingKey *key, const char *
   NixieSetting setting = { .group = key->group, .key = key->name };
   setting.from = find_line (settings, &setting, address);
   setting.value = setting.from != NULL ? setting.from->value : key->otherwise;
+  if (strcmp (key->group, "trust") == 0 && strcmp (key->name, "level") == 0)
+    setting.value = nixie_trust_id (nixie_settings_trust (settings)); /* where it is not set, it depends on our domains */
   g_array_append_val (all, setting);
 }
 

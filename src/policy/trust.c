@@ -34,6 +34,21 @@ nixie_doubt_text (NixieDoubt doubt)
   return doubts[doubt].text;
 }
 
+const char *
+nixie_trust_means (const NixieSettings *settings)
+{
+  switch (nixie_settings_trust (settings))
+    {
+    case NIXIE_TRUST_ANY:
+      break;
+    case NIXIE_TRUST_OURS:
+      return N_ ("only reports that return a message of ours count; others are recorded, and forged ones are not known");
+    case NIXIE_TRUST_SIGNED:
+      return N_ ("only reports that are signed for their address count; others are recorded");
+    }
+  return N_ ("every report counts, whoever wrote it and whatever it returns");
+}
+
 /* DOMAIN, which a ">" may follow, is one of ours or below one. */
 static gboolean
 is_own (const NixieSettings *settings, const char *domain)

@@ -26,6 +26,9 @@ typedef enum {
 const char *nixie_doubt_id (NixieDoubt doubt);   /* "not-ours"; "" where it counts; static */
 const char *nixie_doubt_text (NixieDoubt doubt); /* in plain words, untranslated; "" where it counts; static */
 
+/* What counts at the level of SETTINGS, in plain words, untranslated; static. */
+const char *nixie_trust_means (const NixieSettings *settings);
+
 /* What is to be said of EVENT alone. */
 NixieDoubt nixie_trust_doubt (const NixieSettings *settings, const NixieEvent *event);
 

@@ -11,12 +11,18 @@
 #define CELL_BYTES 5       /* hour of the day * 8 + series, count */
 #define DAY_SLOTS (24 * 8)
 
+#define NONE G_MAXUINT32
+
 typedef struct {
-  guint64 prefix;     /* of the domain, big-endian: most are told apart by it */
-  const char *domain; /* borrowed */
   NixieNews news;
   gint32 sign;
+  guint32 next; /* row of the same domain, or NONE */
 } Row;
+
+typedef struct {
+  const char *name; /* borrowed */
+  guint32 first, last;
+} Domain;
 
 typedef struct {
   guint32 slot;
@@ -25,10 +31,12 @@ typedef struct {
 
 struct NixieTallies {
   const NixieSettings *settings;
-  GArray *rows;    /* Row */
-  GArray *news;    /* NixieNews, of one address */
-  GArray *changes; /* Change, of one domain */
-  GArray *of_list; /* Change */
+  GArray *rows;       /* Row */
+  GArray *domains;    /* Domain, until they are written in the order in which they came */
+  GHashTable *places; /* of names in DOMAINS, plus 1 */
+  GArray *known, *news; /* NixieNews, of one address */
+  GArray *changes;    /* Change, of one domain, or of the list */
+  GHashTable *of_list; /* what is added to a slot, by slot + 1 */
   GArray *before, *after; /* NixieCell, of one domain */
 };
 
@@ -38,9 +46,12 @@ nixie_tallies_new (const NixieSettings *settings)
   NixieTallies *tallies = g_new0 (NixieTallies, 1);
   tallies->settings = settings;
   tallies->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  tallies->domains = g_array_new (FALSE, FALSE, sizeof (Domain));
+  tallies->places = g_hash_table_new (g_str_hash, g_str_equal);
+  tallies->known = g_array_new (FALSE, FALSE, sizeof (NixieNews));
   tallies->news = g_array_new (FALSE, FALSE, sizeof (NixieNews));
   tallies->changes = g_array_new (FALSE, FALSE, sizeof (Change));
-  tallies->of_list = g_array_new (FALSE, FALSE, sizeof (Change));
+  tallies->of_list = g_hash_table_new (NULL, NULL);
   tallies->before = g_array_new (FALSE, FALSE, sizeof (NixieCell));
   tallies->after = g_array_new (FALSE, FALSE, sizeof (NixieCell));
   return tallies;
@@ -50,7 +61,9 @@ void
 nixie_tallies_clear (NixieTallies *tallies)
 {
   g_array_set_size (tallies->rows, 0);
-  g_array_set_size (tallies->of_list, 0);
+  g_array_set_size (tallies->domains, 0);
+  g_hash_table_remove_all (tallies->places);
+  g_hash_table_remove_all (tallies->of_list);
 }
 
 void
@@ -59,47 +72,85 @@ nixie_tallies_free (NixieTallies *tallies)
   if (tallies == NULL)
     return;
   g_array_unref (tallies->rows);
+  g_array_unref (tallies->domains);
+  g_hash_table_unref (tallies->places);
+  g_array_unref (tallies->known);
   g_array_unref (tallies->news);
   g_array_unref (tallies->changes);
-  g_array_unref (tallies->of_list);
+  g_hash_table_unref (tallies->of_list);
   g_array_unref (tallies->before);
   g_array_unref (tallies->after);
   g_free (tallies);
 }
 
-static void
-add_rows (NixieTallies *tallies, const char *address, gint32 sign)
+/* The place in DOMAINS of ADDRESS's. */
+static guint
+find_domain (NixieTallies *tallies, const char *address)
 {
   const char *at = strrchr (address, '@');
-  Row row = { .domain = at != NULL ? at + 1 : address, .sign = sign };
-  guint64 prefix = 0;
-  memcpy (&prefix, row.domain, MIN (strlen (row.domain), sizeof prefix));
-  row.prefix = GUINT64_FROM_BE (prefix);
-  for (guint i = 0; i < tallies->news->len; i++)
+  const Domain domain = { at != NULL ? at + 1 : address, NONE, NONE };
+  const guint place = GPOINTER_TO_UINT (g_hash_table_lookup (tallies->places, domain.name));
+  if (place > 0)
+    return place - 1;
+  g_array_append_val (tallies->domains, domain);
+  g_hash_table_insert (tallies->places, (gpointer) domain.name, GUINT_TO_POINTER (tallies->domains->len));
+  return tallies->domains->len - 1;
+}
+
+/* The news from FROM on. */
+static void
+add_rows (NixieTallies *tallies, guint place, const GArray *news, guint from, gint32 sign)
+{
+  Domain *domain = &g_array_index (tallies->domains, Domain, place);
+  for (guint i = from; i < news->len; i++)
     {
-      row.news = g_array_index (tallies->news, NixieNews, i);
+      const Row row = { g_array_index (news, NixieNews, i), sign, NONE };
+      if (domain->last == NONE)
+        domain->first = tallies->rows->len;
+      else
+        g_array_index (tallies->rows, Row, domain->last).next = tallies->rows->len;
+      domain->last = tallies->rows->len;
       g_array_append_val (tallies->rows, row);
     }
-  g_array_set_size (tallies->news, 0);
+}
+
+/* Most of what an address had before it has afterwards. */
+static void
+add_difference (NixieTallies *tallies, const char *address)
+{
+  const GArray *known = tallies->known, *news = tallies->news;
+  guint same = 0;
+  for (; same < known->len && same < news->len; same++)
+    {
+      const NixieNews *one = &g_array_index (known, NixieNews, same), *other = &g_array_index (news, NixieNews, same);
+      if (one->hour != other->hour || one->series != other->series)
+        break;
+    }
+  if (same == known->len && same == news->len)
+    return;
+  const guint place = find_domain (tallies, address);
+  add_rows (tallies, place, known, same, -1);
+  add_rows (tallies, place, news, same, 1);
 }
 
 void
 nixie_tallies_count (NixieTallies *tallies, const char *address, const GPtrArray *events, const GPtrArray *fresh)
 {
+  g_array_set_size (tallies->known, 0);
+  g_array_set_size (tallies->news, 0);
   if (fresh != NULL)
-    {
-      nixie_brake_count (tallies->settings, events, fresh, tallies->news);
-      add_rows (tallies, address, -1);
-    }
+    nixie_brake_count (tallies->settings, events, fresh, tallies->known);
   nixie_brake_count (tallies->settings, events, NULL, tallies->news);
-  add_rows (tallies, address, 1);
+  add_difference (tallies, address);
 }
 
 void
 nixie_tallies_discount (NixieTallies *tallies, const char *address, const GPtrArray *events)
 {
-  nixie_brake_count (tallies->settings, events, NULL, tallies->news);
-  add_rows (tallies, address, -1);
+  g_array_set_size (tallies->known, 0);
+  g_array_set_size (tallies->news, 0);
+  nixie_brake_count (tallies->settings, events, NULL, tallies->known);
+  add_difference (tallies, address);
 }
 
 /* Adds the cells of one record; FALSE where it is damaged. */
@@ -150,11 +201,22 @@ compare_changes (gconstpointer a, gconstpointer b)
   return (one->slot > two->slot) - (one->slot < two->slot);
 }
 
+static gboolean
+is_settled (const GArray *changes)
+{
+  for (guint i = 1; i < changes->len; i++)
+    if (g_array_index (changes, Change, i - 1).slot >= g_array_index (changes, Change, i).slot)
+      return FALSE;
+  return TRUE;
+}
+
 /* Sorts CHANGES and makes one of those of the same slot. */
 static void
 settle (GArray *changes)
 {
   guint n = 0;
+  if (is_settled (changes))
+    return;
   g_array_sort (changes, compare_changes);
   for (guint i = 0; i < changes->len; i++)
     {
@@ -215,78 +277,97 @@ find_day (const GArray *cells, guint32 day)
 }
 
 static int
-put_day (NixieStore *store, MDB_txn *txn, const NixieTallied *tallied, guint32 day)
+put_day (MDB_cursor *cursor, const NixieTallied *tallied, guint32 day)
 {
-  GByteArray *bytes = g_byte_array_set_size (store->octets, 0);
-  const guint8 version = VERSION;
+  guint8 octets[1 + CELL_BYTES * DAY_SLOTS];
+  gsize length = 1;
   NixieKey key;
+  octets[0] = VERSION;
   nixie_key_tally (&key, tallied->domain, day);
   MDB_val key_val = nixie_key_val (&key);
-  g_byte_array_append (bytes, &version, 1);
   for (guint i = find_day (tallied->after, day); i < tallied->after->len; i++)
     {
       const NixieCell *cell = &g_array_index (tallied->after, NixieCell, i);
-      guint8 octets[CELL_BYTES] = { (guint8) (cell->slot % DAY_SLOTS) };
       const guint32 count = GUINT32_TO_BE (cell->count);
       if (cell->slot / DAY_SLOTS != day)
         break;
-      memcpy (octets + 1, &count, sizeof count);
-      g_byte_array_append (bytes, octets, sizeof octets);
+      octets[length] = (guint8) (cell->slot % DAY_SLOTS);
+      memcpy (octets + length + 1, &count, sizeof count);
+      length += CELL_BYTES;
     }
-  MDB_val val = nixie_bytes_val (bytes);
-  if (bytes->len > 1)
-    return mdb_put (txn, store->dbis[NIXIE_DB_TALLIES], &key_val, &val, 0);
-  const int rc = mdb_del (txn, store->dbis[NIXIE_DB_TALLIES], &key_val, NULL);
-  return rc == MDB_NOTFOUND ? 0 : rc;
+  MDB_val val = { length, octets };
+  if (length > 1)
+    return mdb_cursor_put (cursor, &key_val, &val, 0);
+  const int rc = mdb_cursor_get (cursor, &key_val, &val, MDB_SET);
+  return rc == 0 ? mdb_cursor_del (cursor, 0) : rc == MDB_NOTFOUND ? 0 : rc;
 }
 
-/* The hour of DAY in which each series has its first, SIGN times into CHANGES. */
+/* The hour of DAY in which each series has its first, as a slot; NONE. */
 static void
-add_firsts (const GArray *cells, guint32 day, gint32 sign, GArray *changes)
+find_firsts (const GArray *cells, guint32 day, guint32 *firsts)
 {
-  guint seen = 1U << NIXIE_SERIES_ANY;
+  for (guint series = 0; series < NIXIE_N_SERIES; series++)
+    firsts[series] = NONE;
   for (guint i = find_day (cells, day); i < cells->len; i++)
     {
       const guint32 slot = g_array_index (cells, NixieCell, i).slot;
-      const Change change = { slot, sign };
       if (slot / DAY_SLOTS != day)
         break;
-      if ((seen >> slot % 8 & 1) == 0)
-        g_array_append_val (changes, change);
-      seen |= 1U << slot % 8;
+      if (firsts[slot % 8] == NONE)
+        firsts[slot % 8] = slot;
     }
+}
+
+static void
+add_to_slot (GHashTable *of_list, guint32 slot, gint32 change)
+{
+  const gpointer key = GUINT_TO_POINTER (slot + 1);
+  if (slot != NONE)
+    g_hash_table_insert (of_list, key, GINT_TO_POINTER (GPOINTER_TO_INT (g_hash_table_lookup (of_list, key)) + change));
+}
+
+static void
+add_day_to_list (const NixieTallied *tallied, guint32 day, GHashTable *of_list)
+{
+  guint32 before[NIXIE_N_SERIES], after[NIXIE_N_SERIES];
+  find_firsts (tallied->before, day, before);
+  find_firsts (tallied->after, day, after);
+  for (guint series = NIXIE_SERIES_ANY + 1; series < NIXIE_N_SERIES; series++)
+    if (before[series] != after[series])
+      {
+        add_to_slot (of_list, before[series], -1);
+        add_to_slot (of_list, after[series], 1);
+      }
 }
 
 /* What a domain's change is to the list: a domain counts once a day in a series, in the hour of its first. */
 static void
-add_to_list (const GArray *changes, const NixieTallied *tallied, GArray *of_list)
+add_to_list (const GArray *changes, const NixieTallied *tallied, GHashTable *of_list)
 {
-  guint32 done = G_MAXUINT32;
+  guint32 done = NONE;
   for (guint i = 0; i < changes->len; i++)
     {
       const Change *change = &g_array_index (changes, Change, i);
       const guint32 day = change->slot / DAY_SLOTS;
       if (change->slot % 8 == NIXIE_SERIES_ANY)
-        g_array_append_vals (of_list, change, 1);
-      if (day == done)
-        continue;
-      add_firsts (tallied->before, day, -1, of_list);
-      add_firsts (tallied->after, day, 1, of_list);
+        add_to_slot (of_list, change->slot, change->change);
+      if (day != done)
+        add_day_to_list (tallied, day, of_list);
       done = day;
     }
 }
 
 static int
-put_days (NixieStore *store, MDB_txn *txn, const GArray *changes, const NixieTallied *tallied)
+put_days (MDB_cursor *cursor, const GArray *changes, const NixieTallied *tallied)
 {
-  guint32 done = G_MAXUINT32;
+  guint32 done = NONE;
   int rc = 0;
   for (guint i = 0; rc == 0 && i < changes->len; i++)
     {
       const guint32 day = g_array_index (changes, Change, i).slot / DAY_SLOTS;
       if (day != done && g_array_index (changes, Change, i).change != 0)
         {
-          rc = put_day (store, txn, tallied, day);
+          rc = put_day (cursor, tallied, day);
           done = day;
         }
     }
@@ -304,34 +385,31 @@ changed_series (const GArray *changes)
 }
 
 typedef struct {
-  MDB_txn *txn;
   MDB_cursor *cursor;
   NixieTalliedEach each;
   gpointer data;
 } Writing;
 
+/* What CHANGES say of DOMAIN. */
 static int
-write_domain (NixieStore *store, NixieTallies *tallies, const Writing *how, const char *domain, GArray *changes)
+write_changes (NixieStore *store, NixieTallies *tallies, const Writing *how, const char *domain)
 {
-  settle (changes);
-  const NixieTallied tallied = { domain, tallies->before, tallies->after, changed_series (changes) };
+  settle (tallies->changes);
+  const NixieTallied tallied = { domain, tallies->before, tallies->after, changed_series (tallies->changes) };
   int rc = read_domain (how->cursor, domain, tallies->before);
   if (rc != 0)
     return rc;
-  merge (tallies->before, changes, tallies->after);
-  rc = put_days (store, how->txn, changes, &tallied);
+  merge (tallies->before, tallies->changes, tallies->after);
+  rc = put_days (how->cursor, tallies->changes, &tallied);
   if (rc == 0 && *domain != '\0')
-    add_to_list (changes, &tallied, tallies->of_list);
+    add_to_list (tallies->changes, &tallied, tallies->of_list);
   return rc == 0 && how->each != NULL ? how->each (store, &tallied, how->data) : rc;
 }
 
 static int
-compare_rows (gconstpointer a, gconstpointer b)
+compare_domains (gconstpointer a, gconstpointer b)
 {
-  const Row *one = a, *two = b;
-  if (one->prefix != two->prefix)
-    return one->prefix < two->prefix ? -1 : 1;
-  return strcmp (one->domain, two->domain);
+  return strcmp (((const Domain *) a)->name, ((const Domain *) b)->name);
 }
 
 static void
@@ -346,19 +424,34 @@ add_changes (const Row *row, GArray *changes)
 }
 
 static int
-write_rows (NixieStore *store, NixieTallies *tallies, const Writing *how)
+write_domains (NixieStore *store, NixieTallies *tallies, const Writing *how)
 {
   int rc = 0;
-  g_array_sort (tallies->rows, compare_rows);
-  for (guint i = 0; rc == 0 && i < tallies->rows->len;)
+  g_array_sort (tallies->domains, compare_domains);
+  for (guint i = 0; rc == 0 && i < tallies->domains->len; i++)
     {
-      const char *domain = g_array_index (tallies->rows, Row, i).domain;
+      const Domain *domain = &g_array_index (tallies->domains, Domain, i);
       g_array_set_size (tallies->changes, 0);
-      for (; i < tallies->rows->len && strcmp (g_array_index (tallies->rows, Row, i).domain, domain) == 0; i++)
-        add_changes (&g_array_index (tallies->rows, Row, i), tallies->changes);
-      rc = write_domain (store, tallies, how, domain, tallies->changes);
+      for (guint32 row = domain->first; row != NONE; row = g_array_index (tallies->rows, Row, row).next)
+        add_changes (&g_array_index (tallies->rows, Row, row), tallies->changes);
+      rc = write_changes (store, tallies, how, domain->name);
     }
-  return rc == 0 && tallies->of_list->len > 0 ? write_domain (store, tallies, how, "", tallies->of_list) : rc;
+  return rc;
+}
+
+static int
+write_list (NixieStore *store, NixieTallies *tallies, const Writing *how)
+{
+  GHashTableIter iter;
+  gpointer slot, change;
+  g_array_set_size (tallies->changes, 0);
+  g_hash_table_iter_init (&iter, tallies->of_list);
+  while (g_hash_table_iter_next (&iter, &slot, &change))
+    {
+      const Change one = { GPOINTER_TO_UINT (slot) - 1, GPOINTER_TO_INT (change) };
+      g_array_append_val (tallies->changes, one);
+    }
+  return tallies->changes->len > 0 ? write_changes (store, tallies, how, "") : 0;
 }
 
 int
@@ -366,9 +459,11 @@ nixie_tallies_write (NixieStore *store, MDB_txn *txn, NixieTallies *tallies, Nix
 {
   g_autoptr (MDB_cursor) cursor = NULL;
   int rc = tallies->rows->len > 0 ? mdb_cursor_open (txn, store->dbis[NIXIE_DB_TALLIES], &cursor) : 0;
-  const Writing how = { txn, cursor, each, data };
+  const Writing how = { cursor, each, data };
   if (rc == 0)
-    rc = write_rows (store, tallies, &how);
+    rc = write_domains (store, tallies, &how);
+  if (rc == 0)
+    rc = write_list (store, tallies, &how);
   nixie_tallies_clear (tallies);
   return rc;
 }

@@ -53,6 +53,7 @@ unit_tests += tests/test-store
 unit_tests += tests/test-store-hard
 unit_tests += tests/test-look-up
 unit_tests += tests/test-difference
+unit_tests += tests/test-keep
 
 # One line a script: shell_tests += tests/t-<what>.sh
 shell_tests =
@@ -65,6 +66,7 @@ shell_tests += tests/t-completion.sh
 shell_tests += tests/t-filter.sh
 shell_tests += tests/t-import.sh
 shell_tests += tests/t-list.sh
+shell_tests += tests/t-keep.sh
 shell_tests += tests/t-lint.sh
 shell_tests += tests/t-maildrop.sh
 shell_tests += tests/t-man.sh
@@ -181,6 +183,9 @@ tests_test_store_SOURCES = tests/test-store.c tests/list.h
 tests_test_store_CFLAGS = $(UNIT_CFLAGS)
 tests_test_store_LDADD = $(UNIT_LIBS)
 
+tests_test_keep_SOURCES = tests/test-keep.c tests/list.h
+tests_test_keep_CFLAGS = $(UNIT_CFLAGS)
+tests_test_keep_LDADD = $(UNIT_LIBS)
 tests_test_difference_SOURCES = tests/test-difference.c tests/list.h
 tests_test_difference_CFLAGS = $(UNIT_CFLAGS)
 tests_test_difference_LDADD = $(UNIT_LIBS)

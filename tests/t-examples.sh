@@ -30,6 +30,8 @@ nixie scan bounces.mbox >/dev/null
 runs () {
   local line=$2
   line=${line//\/var\/lib\/nixie/$NIXIE_DB}
+  line=${line//\/var\/backups/$work/backups}
+  rm -rf "$work/backups" && mkdir "$work/backups"
   line=${line//\/etc\/nixie\/nixie.conf/$work/etc/nixie.conf}
   run bash -c "$line" </dev/null
   result $((code >= 64 && code != 127)) "$1: $2"

@@ -17,3 +17,4 @@ EXTRA_DIST += src/answer/systems.tsv src/answer/grounds.tsv build-aux/systems.aw
 system_tables = $(srcdir)/src/answer/systems.tsv $(srcdir)/src/answer/grounds.tsv
 src/answer/systems.c: $(system_tables) $(srcdir)/build-aux/systems.awk
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(AWK) -v want=source -f $(srcdir)/build-aux/systems.awk $(system_tables) >$@.tmp && mv $@.tmp $@
+libnixie_a_SOURCES += src/answer/verify.c src/answer/verify.h

@@ -64,6 +64,7 @@ void nixie_cli_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 int nixie_cmd_acts (const NixieCall *call, GError **error);
 int nixie_cmd_add (const NixieCall *call, GError **error);
 int nixie_cmd_allow (const NixieCall *call, GError **error);
+int nixie_cmd_backup (const NixieCall *call, GError **error);
 int nixie_cmd_check (const NixieCall *call, GError **error);
 int nixie_cmd_confirm (const NixieCall *call, GError **error);
 int nixie_cmd_explain (const NixieCall *call, GError **error);
@@ -80,6 +81,7 @@ int nixie_cmd_remove (const NixieCall *call, GError **error);
 int nixie_cmd_scan (const NixieCall *call, GError **error);
 int nixie_cmd_show (const NixieCall *call, GError **error);
 int nixie_cmd_undo (const NixieCall *call, GError **error);
+int nixie_cmd_verify (const NixieCall *call, GError **error);
 int nixie_cmd_verp (const NixieCall *call, GError **error);
 
 #endif

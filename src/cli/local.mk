@@ -4,12 +4,14 @@ libnixie_a_SOURCES += src/cli/arguments.c src/cli/cli.h src/cli/cli-private.h sr
   src/cli/rules.c src/cli/run.c src/cli/settings.c src/cli/values.c
 libnixie_a_SOURCES += src/cli/cmd-act.c
 libnixie_a_SOURCES += src/cli/cmd-change.c
+libnixie_a_SOURCES += src/cli/cmd-backup.c
 libnixie_a_SOURCES += src/cli/cmd-check.c
 libnixie_a_SOURCES += src/cli/cmd-explain.c
 libnixie_a_SOURCES += src/cli/cmd-list.c
 libnixie_a_SOURCES += src/cli/cmd-policy.c
 libnixie_a_SOURCES += src/cli/cmd-rebuild.c
 libnixie_a_SOURCES += src/cli/cmd-show.c
+libnixie_a_SOURCES += src/cli/cmd-verify.c
 libnixie_a_SOURCES += src/cli/cmd-verp.c
 libnixie_a_SOURCES += src/cli/cmd-filter.c src/cli/cmd-parse.c src/cli/cmd-scan.c src/cli/feed.c src/cli/feed.h src/cli/pass.c src/cli/pass.h \
   src/cli/progress.c src/cli/progress.h src/cli/spool.c src/cli/spool.h src/cli/tally.c src/cli/tally.h src/cli/work.c src/cli/work.h

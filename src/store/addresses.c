@@ -4,6 +4,8 @@
  */
 #include "store/store-private.h"
 
+#include <string.h>
+
 void
 nixie_store_watch (NixieStore *store, NixieStoreProgress progress, gpointer data)
 {
@@ -51,7 +53,9 @@ side_move (Side *side, const char *behind)
   if (rc != 0)
     return rc == MDB_NOTFOUND ? 0 : rc;
   side->address = side->has_events ? nixie_key_address (&key) : nixie_slice_dup (nixie_val_slice (&key));
-  return side->address != NULL && nixie_key_fits (side->address) ? 0 : MDB_CORRUPTED;
+  if (side->address == NULL || !nixie_key_fits (side->address))
+    return MDB_CORRUPTED;
+  return side->has_events || strlen (side->address) == key.mv_size ? 0 : MDB_CORRUPTED;
 }
 
 static int

@@ -152,25 +152,45 @@ grow (NixieStore *store)
   return info.me_mapsize <= G_MAXSIZE / 2 ? mdb_env_set_mapsize (store->env, info.me_mapsize * 2) : ENOMEM;
 }
 
+typedef struct {
+  NixieStoreWork work;
+  gpointer data;
+  gboolean without_acts;
+} Task;
+
 static int
-transact_once (NixieStore *store, NixieStoreWork work, gpointer data, GError **error)
+transact_once (NixieStore *store, const Task *task, GError **error)
 {
   g_autoptr (MDB_txn) txn = NULL;
   int rc = begin (store->env, 0, &txn);
-  if (rc == 0)
+  if (rc == 0 && !task->without_acts)
     rc = nixie_store_load_acts (store, txn, error);
   if (rc == 0)
-    rc = work (store, txn, data, error);
+    rc = task->work (store, txn, task->data, error);
   return rc == 0 ? mdb_txn_commit (g_steal_pointer (&txn)) : rc;
+}
+
+static gboolean
+transact (NixieStore *store, const Task *task, GError **error)
+{
+  int rc = transact_once (store, task, error);
+  while (rc == MDB_MAP_FULL && (rc = grow (store)) == 0)
+    rc = transact_once (store, task, error);
+  return rc == 0 || nixie_store_fail (store->folder, NIXIE_DOING_WRITE, rc, error);
 }
 
 gboolean
 nixie_store_transact (NixieStore *store, NixieStoreWork work, gpointer data, GError **error)
 {
-  int rc = transact_once (store, work, data, error);
-  while (rc == MDB_MAP_FULL && (rc = grow (store)) == 0)
-    rc = transact_once (store, work, data, error);
-  return rc == 0 || nixie_store_fail (store->folder, NIXIE_DOING_WRITE, rc, error);
+  const Task task = { .work = work, .data = data };
+  return transact (store, &task, error);
+}
+
+gboolean
+nixie_store_transact_without_acts (NixieStore *store, NixieStoreWork work, gpointer data, GError **error)
+{
+  const Task task = { .work = work, .data = data, .without_acts = TRUE };
+  return transact (store, &task, error);
 }
 
 /* What a reader needs for a look-up, and a writer for anything. */

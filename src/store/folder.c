@@ -222,6 +222,78 @@ nixie_folder_make (const char *folder, GError **error)
   return FALSE;
 }
 
+/* Like the list's folder LIKE: its group, and where that cannot be given the owner alone. */
+static int
+set_owner (int fd, const struct stat *like, mode_t mode)
+{
+  const gboolean same = fchown (fd, geteuid () == 0 ? like->st_uid : (uid_t) -1, like->st_gid) == 0;
+  return fchmod (fd, same ? mode : mode & ~(mode_t) 0077) == 0 ? 0 : errno;
+}
+
+static int
+fill_file (int folder_fd, const char *name, NixieFolderFill fill, gpointer data)
+{
+  const int fd = openat (folder_fd, name, O_RDWR | O_CLOEXEC);
+  if (fd < 0)
+    return errno;
+  int code = fill (fd, data);
+  if (code == 0 && fsync (fd) != 0)
+    code = errno;
+  if (close (fd) != 0 && code == 0)
+    code = errno;
+  return code;
+}
+
+static int
+set_file_owner (int folder_fd, const char *name, const struct stat *like, mode_t mode)
+{
+  const int fd = openat (folder_fd, name, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return errno;
+  const int code = set_owner (fd, like, mode);
+  (void) close (fd);
+  return code;
+}
+
+static int
+fill_copy (const char *path, const struct stat *like, NixieFolderFill fill, gpointer data)
+{
+  const int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0)
+    return errno;
+  int code = make_files (fd);
+  if (code == 0)
+    code = set_file_owner (fd, NIXIE_LOCK_NAME, like, LOCK_MODE);
+  if (code == 0)
+    code = set_file_owner (fd, NIXIE_DATA_NAME, like, DATA_MODE);
+  if (code == 0)
+    code = fill_file (fd, NIXIE_DATA_NAME, fill, data);
+  if (code == 0)
+    code = set_owner (fd, like, FOLDER_MODE);
+  (void) close (fd);
+  return code;
+}
+
+int
+nixie_folder_copy (const char *like, const char *target, NixieFolderFill fill, gpointer data)
+{
+  struct stat st;
+  g_autofree char *parent = parent_of (target);
+  g_autofree char *template = g_build_filename (parent, ".nixie-XXXXXX", NULL);
+  if (access (target, F_OK) == 0)
+    return EEXIST;
+  if (stat (like, &st) != 0 || mkdtemp (template) == NULL)
+    return errno;
+  int code = fill_copy (template, &st, fill, data);
+  sync_folder (template);
+  if (code == 0 && rename (template, target) != 0)
+    code = errno;
+  if (code != 0)
+    remove_folder (template);
+  sync_folder (parent);
+  return code;
+}
+
 void
 nixie_folder_make_lock (const char *folder)
 {

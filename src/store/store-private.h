@@ -42,6 +42,9 @@ typedef enum { NIXIE_FOLDER_NONE, NIXIE_FOLDER_EMPTY, NIXIE_FOLDER_MADE } NixieF
 gboolean nixie_folder_examine (const char *folder, NixieFolderState *state, GError **error);
 gboolean nixie_folder_make (const char *folder, GError **error); /* what is missing of folder, data and lock; safe in a race */
 void nixie_folder_make_lock (const char *folder);                /* where it is missing and may be made */
+typedef int (*NixieFolderFill) (int data_fd, gpointer data); /* 0, an errno value or LMDB's code */
+/* Makes TARGET a list's folder with the owner and modes of LIKE, its data written by FILL; whole or not at all. FILL's codes, EEXIST… */
+int nixie_folder_copy (const char *like, const char *target, NixieFolderFill fill, gpointer data);
 #define NIXIE_DATA_NAME "data.mdb"
 #define NIXIE_LOCK_NAME "lock.mdb"
 #define NIXIE_LOCK_BYTES (64 * 1024)
@@ -64,6 +67,8 @@ int nixie_store_need (NixieStore *store, NixieDb db);
 /* Runs WORK in a write transaction and commits. Where the map is full it grows and WORK runs again from the start. */
 typedef int (*NixieStoreWork) (NixieStore *store, MDB_txn *txn, gpointer data, GError **error);
 gboolean nixie_store_transact (NixieStore *store, NixieStoreWork work, gpointer data, GError **error);
+/* The same where acts may be damaged: they are not read, and WORK folds nothing. */
+gboolean nixie_store_transact_without_acts (NixieStore *store, NixieStoreWork work, gpointer data, GError **error);
 
 /* meta.c */
 const char *nixie_db_name (NixieDb db);

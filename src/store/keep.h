@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Keeping a list: whether every record is as it should be, and a copy of it while it is in use.
+ */
+#ifndef NIXIE_STORE_KEEP_H
+#define NIXIE_STORE_KEEP_H
+
+#include "store/store.h"
+
+typedef enum {
+  NIXIE_FLAW_DAMAGED,      /* the record cannot be read */
+  NIXIE_FLAW_MISPLACED,    /* it stands under a key that is not its own */
+  NIXIE_FLAW_UNSEEN,       /* an event whose id is not among those seen: the same report would count again */
+  NIXIE_FLAW_SEEN_AT_ODDS, /* or stands there with another time */
+  NIXIE_FLAW_DIFFERENT,    /* an entry that is not what its events come to */
+  NIXIE_FLAW_NO_ENTRY,     /* events without an entry */
+  NIXIE_FLAW_NO_EVENTS,    /* an entry without any event */
+  NIXIE_FLAW_SETTINGS,     /* entries were worked out under other settings, and are not compared */
+  NIXIE_FLAW_NOT_COMPARED, /* because of other flaws they cannot be */
+} NixieFlaw;
+
+/* A record that is not as it should be. Borrowed. */
+typedef struct {
+  NixieFlaw flaw;
+  const char *database;
+  const char *address; /* "" where it is not known */
+  gint64 time_us;      /* of an event, by its key; else NIXIE_TIME_NONE */
+  gboolean repaired;
+} NixieFinding;
+
+typedef struct {
+  /* Called for each finding, without a transaction, until it returns FALSE (with or without error set). */
+  gboolean (*each) (const NixieFinding *finding, gpointer data, GError **error);
+  gpointer data;
+  /* To a writer: drops what cannot be read (with its id, so that a report that still is somewhere can be read again), adds ids that are
+   * missing, folds entries anew. */
+  gboolean repair;
+} NixieVerification;
+
+typedef struct {
+  guint64 events, ids, acts, entries; /* looked at */
+} NixieVerified;
+
+/* Reads every record in bounded turns, and compares every entry with the fold of its events. Each turn is one snapshot, so that what others
+ * write meanwhile makes no finding. Errors: nixie_store_write's; CONFIG also where LMDB's own pages are damaged. */
+gboolean nixie_store_verify (NixieStore *store, const NixieVerification *verification, NixieVerified *verified, GError **error);
+
+/* Makes TARGET, which must not be there, a list of its own with what STORE holds at this moment, while others write. Compact: what was
+ * deleted is not in it. Under another name until it is whole and on the disk. Errors: CANNOT_CREATE, PERMISSION, IO (full disk); then
+ * nothing of it is left. */
+gboolean nixie_store_backup (NixieStore *store, const char *target, GError **error);
+
+#endif

@@ -216,11 +216,13 @@ tell (const NixieHistory *history, Past *past, GString *out)
 {
   g_auto (Asked) asked = asked_new (history);
   guint act = 0, event = 0;
-  while (event < history->events->len || act < nixie_acts_length (history->acts))
+  for (;;)
     {
       const NixieAct *next = act < nixie_acts_length (history->acts) ? nixie_acts_get (history->acts, act) : NULL;
       NixieEvent *first = event < history->events->len ? history->events->pdata[event] : NULL;
-      if (first != NULL && (next == NULL || first->time_us <= next->time_us))
+      if (next == NULL && first == NULL)
+        return;
+      if (next == NULL || (first != NULL && first->time_us <= next->time_us))
         {
           tell_event (out, past, &asked, first);
           event++;

@@ -144,7 +144,7 @@ recognise (NixieReader *reader, const char *const *columns, GError **error)
                : g_strdup_printf (_("its columns are none that nixie knows; choose one with --format=csv --column=NAME: %s"), line);
   else if (strcmp (known->kind, "members") == 0 || strcmp (known->kind, "allowed") == 0)
     ground = g_strdup_printf (_("%s's list of addresses that may be mailed: nothing in it is to be suppressed"), known->system);
-  if (ground != NULL)
+  if (known == NULL || ground != NULL)
     return refuse (reader, ground, error);
   reader->file = *known;
   return TRUE;

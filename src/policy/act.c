@@ -340,7 +340,9 @@ nixie_cover_allow (const NixieCover *cover)
 gboolean
 nixie_acts_touch (const NixieActs *acts, guint i, const char *address, const NixieEvent *event)
 {
-  const NixieAct *act = nixie_acts_get (acts, i), *root = nixie_acts_root (acts, act);
+  const NixieAct *act = nixie_acts_get (acts, i);
+  g_return_val_if_fail (act != NULL, FALSE);
+  const NixieAct *root = nixie_acts_root (acts, act);
   if (root == NULL)
     return equal_ids (act->target, event->id);
   if (!nixie_act_covers_address (root, address))

@@ -47,7 +47,7 @@ NixieBraking *nixie_braking_new (NixieStore *store, gint64 now_us);
 void nixie_braking_free (NixieBraking *braking);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieBraking, nixie_braking_free)
 
-int nixie_braking_watch (NixieStore *store, const NixieTallied *tallied, gpointer braking); /* a NixieTalliedEach */
+int nixie_braking_watch (NixieStore *store, const NixieTallied *tallied, gpointer data); /* a NixieTalliedEach */
 /* Writes the holds that are new, other or gone, and makes STORE follow them. *NEW counts the first. */
 int nixie_braking_put (NixieBraking *braking, NixieStore *store, MDB_txn *txn, guint64 *new, GError **error);
 gboolean nixie_braking_reaches (const NixieBraking *braking, const char *address, gint64 from_us, gint64 to_us); /* what had failed then */

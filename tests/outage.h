@@ -64,4 +64,27 @@ add_usual (GPtrArray *events, const char *domain, guint days)
       }
 }
 
+typedef struct {
+  char *folder;
+  NixieSettings *settings;
+  NixieStore *store;
+} List;
+
+static inline List
+open_list (void)
+{
+  List list = { list_temporary (), nixie_settings_new_defaults (), NULL };
+  list.store = list_open (list.folder, NIXIE_STORE_WRITE, list.settings);
+  return list;
+}
+
+static inline void
+close_list (List *list)
+{
+  nixie_store_free (list->store);
+  nixie_settings_free (list->settings);
+  list_remove (list->folder);
+  g_free (list->folder);
+}
+
 #endif

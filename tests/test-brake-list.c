@@ -6,29 +6,6 @@
  */
 #include "outage.h"
 
-typedef struct {
-  char *folder;
-  NixieSettings *settings;
-  NixieStore *store;
-} List;
-
-static List
-open_list (void)
-{
-  List list = { list_temporary (), nixie_settings_new_defaults (), NULL };
-  list.store = list_open (list.folder, NIXIE_STORE_WRITE, list.settings);
-  return list;
-}
-
-static void
-close_list (List *list)
-{
-  nixie_store_free (list->store);
-  nixie_settings_free (list->settings);
-  list_remove (list->folder);
-  g_free (list->folder);
-}
-
 /* In slices of N. */
 static NixieStoreChange
 write_slices (const List *list, const GPtrArray *events, guint n)
@@ -431,17 +408,64 @@ Test (brake_list, moved)
   List list = open_list ();
   g_autoptr (GPtrArray) events = list_events ();
   g_autoptr (GPtrArray) moved = list_events ();
-  const Row usual = USERS (0, 9, 1, 1, BIG), outage = USERS (20, 9, 100, 100, BIG), earlier = USERS (1, 9, 100, 100, BIG);
+  const Row usual = USERS (0, 9, 1, 1, BIG), outage = USERS (30, 9, 100, 100, BIG), earlier = USERS (1, 9, 100, 100, BIG);
+  Row between = outage;
   add_row (events, &usual);
   add_row (events, &outage);
   write_slices (&list, events, 1000);
   cr_expect_eq (count_holds (&list), 1);
+  between.day = 20;
+  for (guint i = 0; i < between.n; i++)
+    g_ptr_array_add (moved, make_event (&between, i, 1 + i));
+  write_slices (&list, moved, 30);
+  cr_expect_eq (count_holds (&list), 1, "it moved as a whole: %u", count_holds (&list));
+  expect_all (&list, &outage, NIXIE_STATE_HELD, "moved");
+  g_ptr_array_set_size (moved, 0);
   for (guint i = 0; i < earlier.n; i++)
     g_ptr_array_add (moved, make_event (&earlier, i, 1 + i));
   write_slices (&list, moved, 30);
   cr_expect_eq (count_holds (&list), 0);
   expect_all (&list, &outage, NIXIE_STATE_SUPPRESSED, "moved to where nothing was known");
   expect_whole (&list, "moved");
+  close_list (&list);
+}
+
+/* What came to light later: an hour that looked usual belongs to the outburst, and a domain was known before. */
+Test (brake_list, later_light)
+{
+  List list = open_list ();
+  g_autoptr (GPtrArray) events = list_events ();
+  const Row usual = USERS (0, 9, 3, 1, BIG), first = USERS (20, 6, 2, 50, BIG), outage = USERS (20, 9, 100, 100, BIG);
+  const Row more = USERS (20, 6, 10, 300, BIG), unknown = USERS (20, 9, 100, 100, "two.example");
+  const Row report = { 0, 9, 1, 1, "two.example", NIXIE_REASON_MAILBOX_FULL, FALSE };
+  const Row *const rows[] = { &usual, &first, &outage, &unknown, &more, &report };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      add_row (events, rows[i]);
+      if (i == 3 || i == 5)
+        write_slices (&list, events, 1000);
+      expect_all (&list, &first, i < 3 ? NIXIE_STATE_CLEAR : i < 5 ? NIXIE_STATE_SUPPRESSED : NIXIE_STATE_HELD, "the first of it");
+      expect_all (&list, &unknown, i < 3 ? NIXIE_STATE_CLEAR : i < 5 ? NIXIE_STATE_SUPPRESSED : NIXIE_STATE_HELD, "not known before");
+    }
+  expect_whole (&list, "later light");
+  close_list (&list);
+}
+
+/* A hold that an operator has spoken of stays, and his word with it, whatever is found out later. */
+Test (brake_list, spoken)
+{
+  List list = open_list ();
+  g_autoptr (GPtrArray) events = list_events ();
+  const Row usual = USERS (0, 9, 1, 1, BIG), outage = USERS (20, 9, 100, 100, BIG);
+  add_row (events, &usual);
+  add_row (events, &outage);
+  write_slices (&list, events, 1000);
+  g_autoptr (NixieAct) hold = get_hold (&list, 0);
+  write_word (&list, hold, NIXIE_ACT_RELEASE);
+  list.settings->brake.domain_least = 1000;
+  cr_assert (nixie_store_rebuild (list.store, NOW_US, NULL, NULL));
+  cr_expect_eq (count_holds (&list), 1);
+  expect_all (&list, &outage, NIXIE_STATE_CLEAR, "released");
   close_list (&list);
 }
 

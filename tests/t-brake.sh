@@ -37,6 +37,26 @@ ok "a failure when it is over" confirm
 exits 1 "confirms its address" "$nixie" check u100@big.example
 is "and no other" "$(state held) $(state suppressed)" "79 10"
 
+# What the operator says of it.
+run "$nixie" held
+has 'held lists it' "$out" "  brake: holds hard failures at big.example from 2026-11-12T"
+has 'with how many' "$out" 'addresses held: 79'
+exits 0 'a dry run of undoing it' "$nixie" undo --dry-run "$("$nixie" held --format=jsonl | sed 's/^{"id":"\([0-9a-f]*\).*/\1/')"
+is 'nothing yet' "$(state held)" 79
+exits 0 'release' "$nixie" release --why='their outage' big.example
+is 'what was held never counts, what was confirmed stays' "$(state held) $(state clear) $(state suppressed)" '0 79 10'
+run "$nixie" held
+has 'and is told' "$out" '(released)'
+run "$nixie" show u101@big.example
+has 'by show too' "$out" 'does not count: '
+exits 0 'confirm after all' "$nixie" confirm --why='it was none' big.example
+is 'the last word stands' "$(state held) $(state clear) $(state suppressed)" '0 0 89'
+word=$("$nixie" acts --format=jsonl | head -n 1 | sed 's/^{"id":"\([0-9a-f]*\).*/\1/')
+exits 0 'undo that word' "$nixie" undo --why=x "$word"
+is 'and the word before it stands' "$(state held) $(state clear)" '0 79'
+run "$nixie" scan "$work/box"
+is 'the brake does not hold it again' "$(state held)" 0
+
 export NIXIE_DB="$work/one-by-one"
 filter_all () {
   local day

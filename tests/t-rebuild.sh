@@ -62,6 +62,10 @@ says 'a fault' '[faults]\naddress=never\nsystem=first\n' \
 says 'a reason of one domain' '[domain example.com]\nmailbox-full=first\n' "full@example.com: suppressed (mailbox-full), until $until → \
 suppressed (mailbox-full), since 2026-11-10T10:00:00Z, counted days 5 → 0; \
 [domain example.com] mailbox-full=first"
+says 'what shows nothing of ours' '[trust]\ndomains=other.example\n[reasons]\nspam=first\n' \
+  "full@example.com: suppressed (mailbox-full), until $until → clear, counted days 5 → 0, failures 5 → 0; [trust] domains=other.example
+gone@example.net: suppressed (no-such-user) → clear, failures 1 → 0; [trust] domains=other.example
+three@mail.example.com: counting (mailbox-full) → clear, counted days 3 → 0, failures 3 → 0; [trust] domains=other.example"
 says 'not of that below' '[domain example.net]\nmailbox=first\n' ''
 is 'the list is as it was' "$("$nixie" export --format=jsonl 2>/dev/null)" "$before"
 

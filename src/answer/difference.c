@@ -40,11 +40,10 @@ static gboolean
 comes_to (const Search *search, GPtrArray *lines, const NixieEntry *want)
 {
   const char *address = search->difference->address;
-  NixieSettings without = *search->writer->query->settings;
-  const NixieBasis basis = { &without, search->writer->query->acts != NULL ? search->writer->query->acts : search->writer->own };
+  const NixieDifferencesQuery *query = search->writer->query;
+  g_autoptr (NixieSettings) without = nixie_settings_without (query->settings, lines, address);
+  const NixieBasis basis = { without, query->acts != NULL ? query->acts : search->writer->own };
   NixieEntry entry;
-  nixie_settings_policy_without (search->writer->query->settings, lines, address, &without.policy);
-  without.domains = NULL; /* it is the address's own */
   nixie_entry_fold (&basis, address, search->history, &entry);
   return same_entry (&entry, want);
 }

@@ -10,10 +10,9 @@
 gboolean
 nixie_settings_line_applies (const NixieSettings *settings, const NixieSettingLine *line, const char *address)
 {
-  NixieSettingKey key;
-  if (line->domain == NULL)
-    return nixie_setting_of_line (line, &key, NULL) && nixie_setting_is_of_policy (&key);
   const NixieDomainPolicy *domain = address != NULL ? nixie_settings_domain (settings, address) : NULL;
+  if (line->domain == NULL)
+    return TRUE;
   for (; domain != NULL; domain = domain->above)
     if (strcmp (domain->name, line->domain) == 0)
       return TRUE;
@@ -39,8 +38,7 @@ find_line (const NixieSettings *settings, const NixieSetting *setting, const cha
   for (guint i = settings->lines != NULL ? settings->lines->len : 0; i > 0; i--)
     {
       const NixieSettingLine *line = settings->lines->pdata[i - 1];
-      const gboolean applies = line->domain == NULL || nixie_settings_line_applies (settings, line, address);
-      if (applies && sets (line, setting))
+      if (nixie_settings_line_applies (settings, line, address) && sets (line, setting))
         return line;
     }
   return NULL;
@@ -92,21 +90,18 @@ nixie_settings_in_force (const NixieSettings *settings, const char *address)
   return all;
 }
 
-void
-nixie_settings_policy_without (const NixieSettings *settings, GPtrArray *lines, const char *address, NixiePolicy *policy)
+NixieSettings *
+nixie_settings_without (const NixieSettings *settings, GPtrArray *lines, const char *address)
 {
-  g_return_if_fail (settings != NULL && lines != NULL && address != NULL && policy != NULL);
-  memset (policy, 0, sizeof *policy);
-  for (const NixieSettingKey *key = nixie_setting_keys; key->group != NULL; key++)
-    if (nixie_setting_is_of_policy (key))
-      key->read (key, key->otherwise, policy, NULL);
-  nixie_settings_default_rules (policy);
+  g_return_val_if_fail (settings != NULL && lines != NULL && address != NULL, NULL);
+  NixieSettings *made = nixie_settings_new_defaults ();
   for (guint i = 0; settings->lines != NULL && i < settings->lines->len; i++)
     {
       const NixieSettingLine *line = settings->lines->pdata[i];
       const gboolean applies = !g_ptr_array_find (lines, line, NULL) && nixie_settings_line_applies (settings, line, address);
       NixieSettingKey key;
       if (applies && nixie_setting_of_line (line, &key, NULL))
-        key.read (&key, line->value, policy, NULL);
+        key.read (&key, line->value, nixie_setting_is_of_policy (&key) ? (gpointer) &made->policy : made, NULL);
     }
+  return made;
 }

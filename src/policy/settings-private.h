@@ -43,9 +43,6 @@ gboolean nixie_setting_fault (const char *id, NixieFault *fault);
 /* settings-read.c: the row of what LINE sets. */
 gboolean nixie_setting_of_line (const NixieSettingLine *line, NixieSettingKey *key, GError **error);
 
-/* settings.c: the default rules. */
-void nixie_settings_default_rules (NixiePolicy *policy);
-
 /* settings.c: the policy of DOMAIN (of a line of GROUP), made where it is not there; what is broader must be whole. */
 NixieDomainPolicy *nixie_settings_make_domain (NixieSettings *settings, const char *domain, const char *group);
 

@@ -53,8 +53,8 @@ default_rule (NixieReason reason)
   return NIXIE_RULE_NEVER;
 }
 
-void
-nixie_settings_default_rules (NixiePolicy *policy)
+static void
+set_default_rules (NixiePolicy *policy)
 {
   for (guint i = 0; i < NIXIE_N_REASONS; i++)
     {
@@ -73,7 +73,7 @@ nixie_settings_new_defaults (void)
       if (key->otherwise != NULL && !key->read (key, key->otherwise, values, NULL))
         g_warn_if_reached ();
     }
-  nixie_settings_default_rules (&settings->policy);
+  set_default_rules (&settings->policy);
   return settings;
 }
 

@@ -120,11 +120,11 @@ typedef struct {
  * is where no domain's group says otherwise. The caller's. */
 GArray *nixie_settings_in_force (const NixieSettings *settings, const char *address);
 
-/* Whether LINE says what the policy for ADDRESS is. */
+/* Whether LINE is in force for ADDRESS, as far as no other takes its place. */
 gboolean nixie_settings_line_applies (const NixieSettings *settings, const NixieSettingLine *line, const char *address);
 
-/* What the policy for ADDRESS would be if the file had none of LINES. */
-void nixie_settings_policy_without (const NixieSettings *settings, GPtrArray *lines, const char *address, NixiePolicy *policy);
+/* What would be in force for ADDRESS, and for all in what is made, if the file had none of LINES. The caller's. */
+NixieSettings *nixie_settings_without (const NixieSettings *settings, GPtrArray *lines, const char *address);
 
 /* A digest of what the fold depends on (not of fold_local: it makes the keys, which no fold can change), for the store's meta: 16 hex
  * digits. The caller owns it. */

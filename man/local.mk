@@ -7,6 +7,7 @@ dist_man_MANS += man/nixie-add.1 man/nixie-check.1 man/nixie-explain.1 man/nixie
   man/nixie-json.5 man/nixie-parse.1 man/nixie-policy.1 man/nixie-rebuild.1 man/nixie-remove.1 man/nixie-scan.1 man/nixie-show.1 man/nixie-verp.1
 dist_man_MANS += man/nixie-import.1
 dist_man_MANS += man/nixie-backup.1 man/nixie-verify.1
+dist_man_MANS += man/nixie-forget.1 man/nixie-prune.1
 EXTRA_DIST += man/nixie.1.in man/nixie.conf.5.in man/nixie-rules.5.in man/nixie-reasons.7.in build-aux/reasons-man.awk
 CLEANFILES += $(man_made)
 

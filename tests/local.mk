@@ -54,6 +54,8 @@ unit_tests += tests/test-store-hard
 unit_tests += tests/test-look-up
 unit_tests += tests/test-difference
 unit_tests += tests/test-keep
+unit_tests += tests/test-prune
+unit_tests += tests/test-spare
 
 # One line a script: shell_tests += tests/t-<what>.sh
 shell_tests =
@@ -183,7 +185,13 @@ tests_test_store_SOURCES = tests/test-store.c tests/list.h
 tests_test_store_CFLAGS = $(UNIT_CFLAGS)
 tests_test_store_LDADD = $(UNIT_LIBS)
 
-tests_test_keep_SOURCES = tests/test-keep.c tests/list.h
+tests_test_spare_SOURCES = tests/test-spare.c tests/history.h
+tests_test_spare_CFLAGS = $(UNIT_CFLAGS)
+tests_test_spare_LDADD = $(UNIT_LIBS)
+tests_test_prune_SOURCES = tests/test-prune.c tests/keep.h tests/list.h
+tests_test_prune_CFLAGS = $(UNIT_CFLAGS)
+tests_test_prune_LDADD = $(UNIT_LIBS)
+tests_test_keep_SOURCES = tests/test-keep.c tests/keep.h tests/list.h
 tests_test_keep_CFLAGS = $(UNIT_CFLAGS)
 tests_test_keep_LDADD = $(UNIT_LIBS)
 tests_test_difference_SOURCES = tests/test-difference.c tests/list.h

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# nixie verify and backup, as they are called.
+# nixie verify, backup, prune and forget, as they are called.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/mail.sh"
 
 run "$nixie" verify
 is 'nothing to verify' "$code|$out" '0|'
@@ -35,5 +36,36 @@ run "$nixie" verify --config="$work/nixie.conf" --format=jsonl
 is 'as JSON' "$out" '{"records":"entries","finding":"settings","mended_by":"rebuild","repaired":false}'
 "$nixie" rebuild --config="$work/nixie.conf" 2>/dev/null
 ok 'and a rebuild mends it' "$nixie" verify --config="$work/nixie.conf"
+# Retention.
+export NIXIE_DB=$work/kept
+for name in a b; do
+  report "$name@example.com" 4.2.2 '452 4.2.2 Mailbox full' | "$nixie" filter
+done
+"$nixie" add --reason=opt-out c@example.com 2>/dev/null
+export NIXIE_NOW=2030-01-01T00:00:00Z
+is 'three addresses' "$("$nixie" list | wc -l)" 3
+run "$nixie" prune --dry-run
+is 'prune --dry-run' "$code|$out|$err" '0||events that would go: 2
+texts that would be emptied: 0
+addresses that would leave the list: 2'
+is 'changes nothing' "$("$nixie" list | wc -l)" 3
+run "$nixie" prune
+is 'prune' "$code|$out|$err" '0||events that went: 2
+texts emptied: 0
+addresses that left the list: 2'
+has 'keeps what decides' "$("$nixie" list)" 'c@example.com '
+ok 'the list is in order' "$nixie" verify
+report a@example.com 4.2.2 '452 4.2.2 Mailbox full' | "$nixie" filter
+is 'and what was pruned stays away' "$("$nixie" list | wc -l)" 1
+printf '[keep]\nevents=0\n' >"$work/keep.conf"
+report e@example.com 4.2.2 '452 4.2.2 Mailbox full' | "$nixie" filter
+run "$nixie" prune --config="$work/keep.conf" --dry-run
+has '0 keeps for ever' "$err" 'events that would go: 0'
+run "$nixie" forget C@Example.com d@example.com
+is 'forget' "$code|$out|$err" '0||forgotten: 1 addresses, 1 events'
+ok 'then the address may be mailed' "$nixie" check c@example.com
+exits 1 'nothing to forget' "$nixie" forget c@example.com
+exits 65 'no address' "$nixie" forget nobody
+ok 'the list is in order after all' "$nixie" verify
 exits 66 'a place that is none' "$nixie" verify --db="$work/none/list"
 finish

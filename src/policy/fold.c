@@ -5,27 +5,14 @@
  * level, is not there; what an act holds is put aside unless a later failure confirms it; and one that allows a domain stands among the
  * events.
  */
-#include "policy/entry.h"
+#include "policy/fold-private.h"
 
 #include "base/clock.h"
 #include "policy/trust.h"
 
 #include <string.h>
 
-#define SUCCESS_WAIT_US (5 * NIXIE_DAY_US) /* a failure within this takes a success's word back */
-
-typedef struct {
-  const NixiePolicy *policy;
-  const NixieCover *cover;    /* NULL: no act covers the address */
-  NixieEntry *entry;
-  const NixieEvent *deciders[NIXIE_N_STRANDS];
-  const NixieEvent *newest_failure, *newest;
-  const NixieEvent *held;     /* the newest failure put aside; NULL: none */
-  gint64 free_hard_us, free_soft_us; /* of the newest failures that no hold puts aside; NIXIE_TIME_NONE: none */
-  const NixieEvent *allow;    /* the word that lets the address be mailed, whatever else is known; NULL: none */
-  gint64 first_day, last_day; /* of the running count of soft failures, in days since 1970 */
-  gint64 success_us;          /* of the oldest success that no failure followed yet; NIXIE_TIME_NONE */
-} Fold;
+typedef NixieFold Fold;
 
 static NixieStrand *
 strand_of (Fold *fold, NixieStrandKind kind)
@@ -166,7 +153,7 @@ static void
 fold_failure (Fold *fold, const NixieEvent *event)
 {
   NixieStrand *bounce = strand_of (fold, NIXIE_STRAND_BOUNCE);
-  if (event->time_us > fold->success_us + SUCCESS_WAIT_US)
+  if (event->time_us > fold->success_us + NIXIE_SUCCESS_WAIT_US)
     fold_past_success (fold);
   if (is_held (fold, event))
     {
@@ -431,18 +418,32 @@ find_free_failures (Fold *fold, const GPtrArray *events)
 }
 
 void
+nixie_fold_run (NixieFold *fold, const NixieBasis *basis, const char *address, const GPtrArray *events)
+{
+  g_autoptr (NixieCover) cover = nixie_cover_new (basis->acts, address);
+  g_autoptr (GPtrArray) sorted = gather (cover, address, events, &fold->allow_of_act);
+  nixie_trust_sift (basis->settings, sorted);
+  *fold->entry = nixie_entry_draft (address);
+  fold->policy = nixie_settings_policy (basis->settings, address);
+  fold->cover = cover;
+  find_free_failures (fold, sorted);
+  for (guint i = 0; i < sorted->len; i++)
+    fold_event (fold, sorted->pdata[i]);
+  fold->cover = NULL;
+}
+
+void
+nixie_fold_conclude (NixieFold *fold)
+{
+  fold_past_success (fold);
+  conclude (fold);
+}
+
+void
 nixie_entry_fold (const NixieBasis *basis, const char *address, const GPtrArray *events, NixieEntry *entry)
 {
   g_return_if_fail (basis != NULL && basis->settings != NULL && address != NULL && events != NULL && entry != NULL);
-  g_autoptr (NixieCover) cover = nixie_cover_new (basis->acts, address);
-  NixieEvent allow = { 0 };
-  g_autoptr (GPtrArray) sorted = gather (cover, address, events, &allow);
-  nixie_trust_sift (basis->settings, sorted);
-  *entry = nixie_entry_draft (address);
-  Fold fold = { .policy = nixie_settings_policy (basis->settings, address), .cover = cover, .entry = entry };
-  find_free_failures (&fold, sorted);
-  for (guint i = 0; i < sorted->len; i++)
-    fold_event (&fold, sorted->pdata[i]);
-  fold_past_success (&fold);
-  conclude (&fold);
+  NixieFold fold = { .entry = entry };
+  nixie_fold_run (&fold, basis, address, events);
+  nixie_fold_conclude (&fold);
 }

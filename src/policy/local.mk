@@ -6,3 +6,4 @@ libnixie_a_SOURCES += src/policy/act-codec.c src/policy/act.c src/policy/act.h s
   src/policy/settings-private.h
 libnixie_a_SOURCES += src/policy/event-import.c
 libnixie_a_SOURCES += src/policy/trust.c src/policy/trust.h
+libnixie_a_SOURCES += src/policy/fold-private.h src/policy/spare.c src/policy/spare.h

@@ -219,6 +219,8 @@ const NixieSettingKey nixie_setting_keys[] = {
   { "verp", "key-file", read_path, IN_SETTINGS (key_file), 0, NULL },
   { "verp", "return-path", read_return_path, IN_SETTINGS (return_path), 0, NULL },
   { "verp", "days", read_number, IN_SETTINGS (verp_days), 1, "30" },
+  { "keep", "events", read_number, IN_SETTINGS (keep_events), 0, "730" },
+  { "keep", "diagnostics", read_number, IN_SETTINGS (keep_diagnostics), 0, "365" },
   { NULL, NULL, NULL, 0, 0, NULL },
 };
 
@@ -228,6 +230,7 @@ const NixieSettingGroup nixie_setting_groups[] = {
   { "address", FALSE },
   { "trust", FALSE },
   { "verp", FALSE },
+  { "keep", FALSE },
   { "brake", FALSE },
   { "policy", TRUE },
   { "faults", TRUE },

@@ -80,6 +80,8 @@ typedef struct {
   char **own_domains;   /* [trust] domains: our own, canonical, with all below them; NULL where not set */
   char *key_file;       /* [verp] key-file: what signed reverse-paths are made and checked with, NULL where not set */
   char *return_path;    /* [verp] return-path: an address that they are made below, NULL where not set */
+  guint keep_events;      /* [keep] events: days, 0: for ever */
+  guint keep_diagnostics; /* [keep] diagnostics: the same */
   guint verp_days;      /* [verp] days: how long they are good for */
 } NixieSettings;
 

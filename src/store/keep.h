@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Keeping a list: whether every record is as it should be, and a copy of it while it is in use.
+ * Keeping a list: whether every record is as it should be, and a copy of it while it is in use, and what leaves it.
  */
 #ifndef NIXIE_STORE_KEEP_H
 #define NIXIE_STORE_KEEP_H
@@ -49,5 +49,31 @@ gboolean nixie_store_verify (NixieStore *store, const NixieVerification *verific
  * deleted is not in it. Under another name until it is whole and on the disk. Errors: CANNOT_CREATE, PERMISSION, IO (full disk); then
  * nothing of it is left. */
 gboolean nixie_store_backup (NixieStore *store, const char *target, GError **error);
+
+typedef struct {
+  gint64 now_us;
+  gint64 events_before_us; /* older events may go; NIXIE_TIME_NONE: none */
+  gint64 texts_before_us;  /* older diagnostic texts are emptied; NIXIE_TIME_NONE: none */
+  gboolean dry_run;        /* only counts; a reader may */
+} NixiePrunePlan;
+
+typedef struct {
+  guint64 events;    /* that went */
+  guint64 texts;     /* that were emptied, of events that stay */
+  guint64 addresses; /* that left the list with their last event */
+} NixiePruned;
+
+/* Drops old events that the entries can do without (policy/spare.h); their ids stay, so that the same report counts no more. Empties old
+ * diagnostic texts of reports and imports, in events and entries. A transaction for each few addresses: ended at any moment, it can be run
+ * again. Errors: nixie_store_write's. */
+gboolean nixie_store_prune (NixieStore *store, const NixiePrunePlan *plan, NixiePruned *pruned, GError **error);
+
+typedef struct {
+  guint64 addresses; /* of which there was something */
+  guint64 events;
+} NixieForgotten;
+
+/* Deletes the events and entries of ADDRESSES (canonical; const char *), all in one transaction. The ids of the events stay. */
+gboolean nixie_store_forget (NixieStore *store, const GPtrArray *addresses, NixieForgotten *forgotten, GError **error);
 
 #endif

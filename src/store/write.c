@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define BATCH_PAGES 2000 /* held until the commit: 8 MB */
+#define BATCH_PAGES 4000 /* held until the commit: 16 MB */
 #define BATCH_LEAST_EVENTS 200
 
 typedef enum { FATE_KNOWN, FATE_NEW, FATE_EARLIER } Fate;

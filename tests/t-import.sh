@@ -161,4 +161,56 @@ for form in csv jsonl; do
   "$nixie" export --output="$work/three.csv"
   is "$form: is the same" "$(cut -d, -f1-6 "$work/three.csv")" "$(cut -d, -f1-6 "$work/two.csv")"
 done
+
+# What other systems import: who is suppressed, as far as they can hold it; what they are given, they could give back.
+export NIXIE_DB="$work/list"
+fresh
+"$nixie" import "$files/mailgun-bounces.csv" "$files/postmark.csv" >/dev/null 2>&1
+"$nixie" add --reason=no-such-user "+plus@example.org" @example.net 2>/dev/null
+# sends FORMAT KIND WANT: what is written, CR taken off.
+sends () {
+  run "$nixie" export --format="$1" ${2:+--kind="$2"}
+  is "export for $1 $2" "$(tr -d '\r' <<<"$out")" "$3"
+}
+sends ses '' '+plus@example.org,BOUNCE
+annoyed@example.com,COMPLAINT
+gone@example.com,BOUNCE'
+has 'what is left out is counted' "$err" 'for whole domains: 3'
+sends mailgun bounces 'address,code,error,created_at
++plus@example.org,550,no-such-user,"Sat, 21 Nov 2026 10:00:00 UTC"
+gone@example.com,550,5.1.1 The email account that you tried to reach does not exist. Please try double-checking the '`
+  `'recipient'"'"'s email address,"Fri, 13 Nov 2026 10:00:00 UTC"'
+sends mailgun complaints 'address,created_at
+annoyed@example.com,"Sat, 14 Nov 2026 15:00:00 UTC"'
+sends mailgun unsubscribes 'address,tags,created_at
+byhand@example.com,*,"Mon, 16 Nov 2026 15:00:00 UTC"
+quit@example.com,*,"Sun, 15 Nov 2026 15:00:00 UTC"'
+sends sendgrid '' 'email
++plus@example.org
+annoyed@example.com
+byhand@example.com
+gone@example.com
+quit@example.com'
+sends postmark '' '{"Suppressions":[{"EmailAddress":"+plus@example.org"},{"EmailAddress":"annoyed@example.com"},'`
+  `'{"EmailAddress":"byhand@example.com"},{"EmailAddress":"gone@example.com"},{"EmailAddress":"quit@example.com"}]}'
+sends mailchimp cleaned 'Email Address
++plus@example.org
+gone@example.com'
+sends mailchimp unsubscribes 'Email Address
+annoyed@example.com
+byhand@example.com
+quit@example.com'
+exits 64 'a system with several lists' "$nixie" export --format=mailgun
+has 'wants to know which' "$err" 'choose one with --kind: bounces, complaints, unsubscribes'
+exits 64 'a list that a system has not' "$nixie" export --format=mailchimp --kind=bounces
+exits 64 'a kind for a form of ours' "$nixie" export --format=csv --kind=bounces
+"$nixie" export --format=ses --output="$work/ses.csv" 2>/dev/null
+"$nixie" export --format=mailgun --kind=bounces --output="$work/bounces.csv" 2>/dev/null
+NIXIE_DB="$work/ours" ok 'our file for SES' "$nixie" import "$work/ses.csv"
+has 'is one' "$err" 'read as ses, suppressions'
+NIXIE_DB="$work/ours" ok 'our file for Mailgun' "$nixie" import "$work/bounces.csv"
+has 'is one, too' "$err" 'read as mailgun, bounces'
+for i in $(seq 101); do echo "n$i@example.com"; done | "$nixie" import --format=plain --db="$work/hundred" - >/dev/null 2>&1
+"$nixie" export --format=postmark --db="$work/hundred" >"$work/bodies"
+is 'Postmark takes 50 at a time' "$(awk -F EmailAddress '{ print NF - 1 }' "$work/bodies" | xargs)" '50 50 1'
 finish

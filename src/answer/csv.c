@@ -262,14 +262,13 @@ nixie_csv_unguard (GString *field)
     g_string_erase (field, 0, 1);
 }
 
-void
-nixie_csv_append (GString *out, const char *text)
+static void
+append_field (GString *out, const char *line, gboolean guarded)
 {
-  g_autofree char *line = nixie_text_one_line (text, strlen (text), G_MAXSIZE);
   const gboolean quoted = strpbrk (line, ",\"") != NULL;
   if (quoted)
     g_string_append_c (out, '"');
-  if (is_formula (line))
+  if (guarded && is_formula (line))
     g_string_append_c (out, '\'');
   for (const char *p = line; *p != '\0'; p++)
     {
@@ -278,6 +277,20 @@ nixie_csv_append (GString *out, const char *text)
       g_string_append_c (out, *p);
     }
   g_string_append (out, quoted ? "\"," : ",");
+}
+
+void
+nixie_csv_append (GString *out, const char *text)
+{
+  g_autofree char *line = nixie_text_one_line (text, strlen (text), G_MAXSIZE);
+  append_field (out, line, TRUE);
+}
+
+void
+nixie_csv_append_exact (GString *out, const char *text)
+{
+  g_autofree char *line = nixie_text_one_line (text, strlen (text), G_MAXSIZE);
+  append_field (out, line, FALSE);
 }
 
 void

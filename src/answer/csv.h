@@ -43,6 +43,7 @@ gboolean nixie_csv_find_column (NixieSlice header, char separator, const char *n
 /* Appends TEXT as one field: on one line, quoted where needed, an apostrophe first where a spreadsheet would take it for a formula
  * (it begins with = + - @ or their full-width forms). */
 void nixie_csv_append (GString *out, const char *text);
+void nixie_csv_append_exact (GString *out, const char *text); /* without that apostrophe: for machines alone */
 void nixie_csv_unguard (GString *field); /* takes the apostrophe that nixie_csv_append has put there off again */
 void nixie_csv_end_row (GString *out); /* the last comma becomes CRLF */
 

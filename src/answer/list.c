@@ -17,6 +17,7 @@ typedef struct {
   const NixieListQuery *query;
   NixieOutput *output;
   GString *line;
+  guint64 rows;
 } Writer;
 
 gboolean
@@ -39,8 +40,8 @@ nixie_list_query_clear (NixieListQuery *query)
   g_clear_pointer (&query->domain, g_free);
 }
 
-static gboolean
-passes (const NixieListQuery *query, const NixieEntry *entry)
+gboolean
+nixie_list_query_passes (const NixieListQuery *query, const NixieEntry *entry)
 {
   if (query->by_state && nixie_entry_state (entry, query->now_us) != query->state)
     return FALSE;
@@ -126,9 +127,12 @@ static gboolean
 write_entry (const NixieEntry *entry, gpointer data, GError **error)
 {
   Writer *writer = data;
-  if (!passes (writer->query, entry))
+  if (!nixie_list_query_passes (writer->query, entry))
     return TRUE;
   append_entry (writer, entry);
+  writer->rows++;
+  if (writer->query->tick != NULL)
+    writer->query->tick (writer->rows, writer->query->tick_data);
   return flush (writer, error);
 }
 
@@ -136,7 +140,7 @@ gboolean
 nixie_list_write (NixieStore *store, const NixieListQuery *query, NixieOutput *output, GError **error)
 {
   g_autoptr (GString) line = g_string_new (NULL);
-  Writer writer = { query, output, line };
+  Writer writer = { query, output, line, 0 };
   if (query->form == NIXIE_LIST_CSV)
     nixie_record_csv_header (line);
   return flush (&writer, error) && nixie_store_each_entry (store, write_entry, &writer, error);

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * nixie list and nixie export: entries, filtered, in one of four forms. Plain addresses do not say what is held against them, so that
- * without --state they are the suppressed ones; the other forms hold everything.
+ * nixie list and nixie export: entries, filtered, in one of four forms or in that of another system. Plain addresses do not say what is
+ * held against them, so that without --state they are the suppressed ones; the other forms of ours hold everything.
  */
 #include "config.h"
 
 #include "cli/cli.h"
 
-#include "answer/list.h"
+#include "answer/export.h"
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "cli/progress.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static NixieListForm
 form_of (const char *format, NixieListForm otherwise)
@@ -40,8 +42,47 @@ read_query (const NixieOptions *options, NixieListQuery *query, GError **error)
   return nixie_cli_time ("since", options->since, FALSE, &query->since_us, error);
 }
 
+/* Where the rows go to a terminal, they are what shows how far it is. */
+static NixieProgress *
+progress_of (const NixieOptions *options)
+{
+  return options->output != NULL || !isatty (STDOUT_FILENO) ? nixie_progress_new () : NULL;
+}
+
+static void
+show_progress (guint64 rows, gpointer data)
+{
+  if (!nixie_progress_is_due (data))
+    return;
+  const NixieProgressAt at = { .count = rows, .of_rows = TRUE };
+  nixie_progress_draw (data, &at);
+}
+
+/* Who knows how OUTPUT is filled from the list. */
+typedef gboolean (*Writer) (const NixieCall *call, NixieStore *store, const NixieListQuery *query, NixieOutput *output, GError **error);
+
+static gboolean
+write_own (const NixieCall *call, NixieStore *store, const NixieListQuery *query, NixieOutput *output, GError **error)
+{
+  return nixie_list_write (store, query, output, error);
+}
+
+static gboolean
+write_for_system (const NixieCall *call, NixieStore *store, const NixieListQuery *query, NixieOutput *output, GError **error)
+{
+  NixieExport export = { .query = query };
+  if (!nixie_export_form (call->options->format, call->options->kind, &export.form, error)
+      || !nixie_export_write (store, &export, output, error))
+    return FALSE;
+  nixie_progress_clear (query->tick_data);
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, export.left_out);
+  if (export.left_out > 0)
+    nixie_cli_say (_("left out, since that list has no place for their reasons, or for whole domains: %s"), number);
+  return TRUE;
+}
+
 static int
-write_list (const NixieCall *call, NixieListForm form, GError **error)
+write_list (const NixieCall *call, NixieListForm form, Writer writer, GError **error)
 {
   g_autoptr (NixieSettings) settings = NULL;
   g_autoptr (NixieStore) store = NULL;
@@ -50,19 +91,46 @@ write_list (const NixieCall *call, NixieListForm form, GError **error)
   if (!read_query (call->options, &query, error) || !nixie_cli_settings (call, &settings, error)
       || !nixie_cli_open_to_show (call, settings, &store, error) || !nixie_output_open (call->options->output, &output, error))
     return 0;
-  if (nixie_list_write (store, &query, output, error))
+  NixieProgress *progress = progress_of (call->options);
+  query.tick = progress != NULL ? show_progress : NULL;
+  query.tick_data = progress;
+  if (writer (call, store, &query, output, error))
     nixie_output_close (output, error);
+  nixie_progress_free (progress);
   return 0;
 }
 
 int
 nixie_cmd_list (const NixieCall *call, GError **error)
 {
-  return write_list (call, form_of (call->options->format, NIXIE_LIST_TEXT), error);
+  return write_list (call, form_of (call->options->format, NIXIE_LIST_TEXT), write_own, error);
+}
+
+/* Whether FORMAT is another system's. */
+static gboolean
+is_system (const char *format)
+{
+  static const char *const systems[] = { "ses", "mailgun", "sendgrid", "postmark", "mailchimp", NULL };
+  return format != NULL && g_strv_contains (systems, format);
+}
+
+static gboolean
+check_export (const NixieOptions *options, GError **error)
+{
+  NixieExportForm form;
+  if (is_system (options->format))
+    return nixie_export_form (options->format, options->kind, &form, error);
+  if (options->kind == NULL)
+    return TRUE;
+  g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("export: --kind needs --format=mailgun or mailchimp"));
+  return FALSE;
 }
 
 int
 nixie_cmd_export (const NixieCall *call, GError **error)
 {
-  return write_list (call, form_of (call->options->format, NIXIE_LIST_CSV), error);
+  if (!check_export (call->options, error))
+    return 0;
+  const Writer writer = is_system (call->options->format) ? write_for_system : write_own;
+  return write_list (call, form_of (call->options->format, NIXIE_LIST_CSV), writer, error);
 }

@@ -10,12 +10,12 @@
 #include "store/store.h"
 
 typedef struct NixieBacklog NixieBacklog;
-#define NIXIE_BACKLOG_MOST 16000
+#define NIXIE_BACKLOG_MOST 16000 /* that somebody lets wait who has to hurry at the end */
 
 /* Empty; the file is made when it is needed. The caller's. */
 NixieBacklog *nixie_backlog_new (void);
 
-/* Adds an event as nixie_event_encode writes it; no more than NIXIE_BACKLOG_MOST wait, which are less than 4 GiB. Errors:
+/* Adds an event as nixie_event_encode writes it; those that wait are less than 4 GiB, and each takes 16 octets of memory. Errors:
  * NIXIE_ERROR_CONFIG (damaged), and those of the file: NO_INPUT (no folder for it), PERMISSION, IO. */
 gboolean nixie_backlog_add (NixieBacklog *backlog, NixieSlice event, GError **error);
 

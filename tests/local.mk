@@ -66,6 +66,7 @@ shell_tests += tests/t-check.sh
 shell_tests += tests/t-cli.sh
 shell_tests += tests/t-completion.sh
 shell_tests += tests/t-filter.sh
+shell_tests += tests/t-hashed.sh
 shell_tests += tests/t-import.sh
 shell_tests += tests/t-list.sh
 shell_tests += tests/t-keep.sh

@@ -18,6 +18,7 @@ cp bounces.mbox bounces-2025-01.mbox
 gzip bounces-2025-01.mbox
 printf 'a@example.com\nd@example.com\n' | tee list.txt recipients.txt old.txt >/dev/null
 cp "$SRCDIR/tests/import/sendgrid-bounces.csv" bounces.csv
+(umask 077; echo 'a key of thirty octets or more..' >partner.key)
 printf 'name,email\nA,a@example.com\nD,d@example.com\n' >customers.csv
 (umask 077; echo 'a 0123456789abcdef0123456789abcdef' >etc/keys)
 printf '[verp]\nkey-file=%s\nreturn-path=bounces@example.org\n' "$work/etc/keys" >etc/nixie.conf

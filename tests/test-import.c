@@ -223,7 +223,8 @@ import_row (const NixieForeignRow *row, const char *system, const char *kind, Ni
 {
   g_autoptr (NixieSettings) settings = nixie_settings_new_defaults ();
   NixieImportTally tally = { 0 };
-  const NixieSystemRow file = { .system = system, .kind = kind };
+  NixieSystemRow file = { .system = system, .kind = kind };
+  file.columns[NIXIE_PART_STATE] = "state";
   NixieImportPlan plan = { .settings = settings, .name = "list", .now_us = NOW_US, .has_reason = reason != NULL };
   plan.reason = reason != NULL ? *reason : NIXIE_REASON_UNDEFINED;
   return nixie_import_row (&plan, &file, row, &tally, why);

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/limits.h"
-#include "recipient/address.h"
+#include "policy/listed.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -50,7 +50,7 @@ nixie_change_take (NixieChange *change, const char *text)
   g_autoptr (GError) wrong = NULL;
   g_autofree char *address = NULL;
   g_autofree char *display = nixie_row_address (nixie_slice_of (text));
-  if (!nixie_address_canonical (display, change->settings->fold_local, &address, &wrong))
+  if (!nixie_listed_address (change->settings, display, &address, &wrong))
     {
       fprintf (stderr, "%s\n", wrong->message);
       change->no_address++;
@@ -61,7 +61,7 @@ nixie_change_take (NixieChange *change, const char *text)
   NixieOperatorWord word = *change->word;
   word.address = address;
   word.display = display;
-  NixieEvent *event = nixie_event_new_operator (&word);
+  NixieEvent *event = nixie_event_seal (change->settings, nixie_event_new_operator (&word));
   g_ptr_array_add (change->events, event);
   g_hash_table_add (change->seen, (gpointer) event->address);
 }
@@ -112,17 +112,30 @@ refuses (const NixieChange *change, const char *address, const NixieEntry *entry
   return TRUE;
 }
 
+/* Who is removed goes from somebody else's list too. */
+static void
+add_digest (NixieChange *change, const NixieEntry *digest)
+{
+  NixieOperatorWord word = *change->word;
+  word.address = digest->address;
+  g_ptr_array_add (change->events, nixie_event_seal (change->settings, nixie_event_new_operator (&word)));
+}
+
 gboolean
 nixie_change_look (NixieChange *change, NixieStore *store, guint *refused, GError **error)
 {
   *refused = 0;
-  for (guint i = 0; i < change->events->len; i++)
+  for (guint i = 0, n = change->events->len; i < n; i++)
     {
       const NixieEvent *event = g_ptr_array_index (change->events, i);
-      g_autoptr (NixieEntry) entry = NULL;
+      g_autoptr (NixieEntry) entry = NULL, digest = NULL;
       if (!nixie_store_entry (store, event->address, &entry, error))
         return FALSE;
-      *refused += refuses (change, event->address, entry);
+      if (!nixie_store_digest_entry (store, event->address, change->word->now_us, &digest, error))
+        return FALSE;
+      *refused += refuses (change, event->address, entry != NULL || digest == NULL ? entry : digest);
+      if (digest != NULL)
+        add_digest (change, digest);
     }
   return TRUE;
 }

@@ -10,6 +10,7 @@
 #include "answer/rows.h"
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "policy/listed.h"
 #include "recipient/address.h"
 
 #include <stdio.h>
@@ -33,7 +34,7 @@ say (const Place *place, const char *what)
     fprintf (stderr, _("row %s: %s\n"), number, what);
 }
 
-/* The entry that suppresses ADDRESS: its own, else its domain's. */
+/* The entry that suppresses ADDRESS: its own, else its digest's, else its domain's. */
 static gboolean
 find_reason (NixieCheck *check, const char *address, NixieReason *reason, gboolean *by_domain, GError **error)
 {
@@ -41,6 +42,13 @@ find_reason (NixieCheck *check, const char *address, NixieReason *reason, gboole
   if (!nixie_store_entry (check->store, address, &entry, error))
     return FALSE;
   *by_domain = entry == NULL || nixie_entry_state (entry, check->now_us) != NIXIE_STATE_SUPPRESSED;
+  if (*by_domain)
+    {
+      g_clear_pointer (&entry, nixie_entry_free);
+      if (!nixie_store_digest_entry (check->store, address, check->now_us, &entry, error))
+        return FALSE;
+      *by_domain = entry == NULL || nixie_entry_state (entry, check->now_us) != NIXIE_STATE_SUPPRESSED;
+    }
   if (*by_domain)
     {
       g_clear_pointer (&entry, nixie_entry_free);
@@ -52,13 +60,14 @@ find_reason (NixieCheck *check, const char *address, NixieReason *reason, gboole
 }
 
 static gboolean
-name_suppressed (NixieCheck *check, const char *address, const Place *place, GError **error)
+name_suppressed (NixieCheck *check, const char *given, const char *address, const Place *place, GError **error)
 {
   NixieReason reason = NIXIE_REASON_UNDEFINED;
   gboolean by_domain = FALSE;
   if (!find_reason (check, address, &reason, &by_domain, error))
     return FALSE;
-  g_autofree char *shown = nixie_text_one_line (address, strlen (address), NIXIE_LIMIT_ADDRESS_BYTES * 4);
+  const char *named = nixie_hash_of (address) != NIXIE_HASH_NONE ? given : address;
+  g_autofree char *shown = nixie_text_one_line (named, strlen (named), NIXIE_LIMIT_ADDRESS_BYTES * 4);
   g_autofree char *text = NULL;
   if (by_domain)
     text = g_strdup_printf (_("%s: suppressed: %s (as all of its domain)"), shown, nixie_reason_id (reason));
@@ -72,7 +81,7 @@ name_suppressed (NixieCheck *check, const char *address, const Place *place, GEr
 static gboolean
 canonical (NixieCheck *check, const char *text, gboolean listed, char **address, GError **error)
 {
-  if (!nixie_address_canonical (text, check->fold_local, address, error))
+  if (!nixie_listed_address (check->settings, text, address, error))
     return FALSE;
   if (!listed || (*address)[0] != '@')
     return TRUE;
@@ -99,7 +108,7 @@ judge (NixieCheck *check, const char *text, const Place *place, gboolean *may, G
   *may = state != NIXIE_STATE_SUPPRESSED;
   check->may += *may;
   check->suppressed += !*may;
-  return *may || check->mode != NIXIE_CHECK_NAME || name_suppressed (check, address, place, error);
+  return *may || check->mode != NIXIE_CHECK_NAME || name_suppressed (check, text, address, place, error);
 }
 
 static gboolean

@@ -18,7 +18,7 @@ typedef enum {
 typedef struct {
   NixieStore *store;
   NixieOutput *output;
-  gboolean fold_local;
+  const NixieSettings *settings;
   gint64 now_us;
   NixieCheckMode mode;
   guint64 may, suppressed, no_address;

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "policy/entry.h"
-#include "recipient/address.h"
+#include "policy/listed.h"
 #include "report/reply.h"
 
 #include <string.h>
@@ -59,7 +59,7 @@ read_words (const NixieForeignRow *row, const char *address, NixieClass most)
 
 /* A row of a nixie's list says it in our own words. */
 static gboolean
-read_own (const NixieForeignRow *row, Ground *ground)
+read_own (const NixieSystemRow *file, const NixieForeignRow *row, Ground *ground)
 {
   const char *reason = row->parts[NIXIE_PART_REASON], *class = row->parts[NIXIE_PART_CLASS];
   *ground = (Ground){ NIXIE_REASON_UNDEFINED, NIXIE_CLASS_NONE, FALSE };
@@ -70,6 +70,8 @@ read_own (const NixieForeignRow *row, Ground *ground)
   else if (strcmp (class, nixie_class_id (NIXIE_CLASS_SOFT)) == 0)
     ground->class = NIXIE_CLASS_SOFT;
   ground->suppresses = ground->class == NIXIE_CLASS_SOFT;
+  if (*file->columns[NIXIE_PART_STATE] == '\0')
+    return TRUE; /* digests: only who is suppressed is told of */
   return strcmp (row->parts[NIXIE_PART_STATE], nixie_state_id (NIXIE_STATE_SUPPRESSED)) == 0;
 }
 
@@ -80,7 +82,7 @@ read_ground (const NixieImportPlan *plan, const NixieSystemRow *file, const Nixi
   const NixieGroundRow *known = nixie_ground_find (file, row->parts[NIXIE_PART_REASON]);
   gboolean suppresses = TRUE;
   if (strcmp (file->system, "nixie") == 0)
-    suppresses = read_own (row, ground);
+    suppresses = read_own (file, row, ground);
   else if (known == NULL || known->by_words)
     *ground = read_words (row, address, known != NULL ? known->class : NIXIE_CLASS_SOFT);
   else
@@ -151,7 +153,7 @@ make_event (const NixieImportPlan *plan, const NixieSystemRow *file, const Nixie
     .source = source,
     .now_us = plan->now_us,
   };
-  return nixie_event_new_imported (&imported);
+  return nixie_event_seal (plan->settings, nixie_event_new_imported (&imported));
 }
 
 NixieEvent *
@@ -163,7 +165,7 @@ nixie_import_row (const NixieImportPlan *plan, const NixieSystemRow *file, const
   Ground ground;
   *why = NULL;
   tally->rows++;
-  if (row->bad != NULL || !nixie_address_canonical (written, plan->settings->fold_local, &address, &wrong))
+  if (row->bad != NULL || !nixie_listed_address (plan->settings, written, &address, &wrong))
     {
       *why = g_strdup (row->bad != NULL ? row->bad : *written == '\0' ? _("no address") : wrong->message);
       tally->bad++;

@@ -8,7 +8,7 @@ libnixie_a_SOURCES += src/answer/outcome-json.c src/answer/outcome-json.h
 libnixie_a_SOURCES += src/answer/outcome-text.c src/answer/outcome-text.h
 libnixie_a_SOURCES += src/answer/explain.c src/answer/explain.h src/answer/explain-json.c
 libnixie_a_SOURCES += src/answer/policy.c src/answer/policy.h src/answer/policy-json.c
-libnixie_a_SOURCES += src/answer/export.c src/answer/export.h
+libnixie_a_SOURCES += src/answer/digests.c src/answer/digests.h src/answer/export.c src/answer/export.h
 libnixie_a_SOURCES += src/answer/import.c src/answer/import.h src/answer/json-rows.c src/answer/json-rows.h src/answer/reader.c \
   src/answer/reader.h src/answer/recognise.c src/answer/systems.h
 nodist_libnixie_a_SOURCES += src/answer/systems.c

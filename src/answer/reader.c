@@ -10,6 +10,7 @@
 #include "answer/json-rows.h"
 #include "answer/rows.h"
 #include "base/i18n.h"
+#include "policy/hash.h"
 #include "recipient/address.h"
 
 #include <string.h>
@@ -216,7 +217,7 @@ is_address (const char *text)
 {
   g_autofree char *address = NULL;
   g_autofree char *bare = nixie_row_address (nixie_slice_of (text));
-  return nixie_address_canonical (bare, TRUE, &address, NULL);
+  return nixie_hash_of (bare) != NIXIE_HASH_NONE || nixie_address_canonical (bare, TRUE, &address, NULL);
 }
 
 /* Amazon's imports have no header row: "a@example.com,BOUNCE". */

@@ -14,12 +14,24 @@
 
 #include <string.h>
 
+/* Of somebody else's list there may be a digest of the address. */
+static gboolean
+gather_digest (NixieStore *store, gint64 now_us, NixieKnown *known, GError **error)
+{
+  if (!nixie_store_digest_entry (store, known->address, now_us, &known->entry, error) || known->entry == NULL)
+    return known->entry == NULL;
+  g_clear_pointer (&known->history, g_ptr_array_unref);
+  return nixie_store_history (store, known->entry->address, &known->history, error);
+}
+
 gboolean
 nixie_known_gather (NixieStore *store, const char *address, gint64 now_us, NixieKnown *known, GError **error)
 {
   known->address = address;
   if (!nixie_store_entry (store, address, &known->entry, error) || !nixie_store_history (store, address, &known->history, error)
       || !nixie_store_acts (store, &known->acts, error))
+    return FALSE;
+  if (known->entry == NULL && known->history->len == 0 && !gather_digest (store, now_us, known, error))
     return FALSE;
   return nixie_store_domain_entry (store, address, now_us, &known->domain, error);
 }

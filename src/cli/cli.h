@@ -38,6 +38,9 @@ gboolean nixie_cli_check_rules (const NixieCall *call, const NixieSettings *sett
  * others may read or change the file. */
 gboolean nixie_cli_keys (const NixieSettings *settings, NixieKeys **keys, GError **error);
 
+/* The key for HMAC in the file at PATH: its octets but for line ends behind them, 16 at least. Errors: as above. */
+gboolean nixie_cli_hash_key (const char *path, GBytes **key, GError **error);
+
 /* The list's folder: --db, else $NIXIE_DB, else the settings', else /var/lib/nixie for root, $XDG_DATA_HOME/nixie for a user. The
  * caller owns it. */
 char *nixie_cli_folder (const NixieCall *call, const NixieSettings *settings);

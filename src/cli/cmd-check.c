@@ -59,7 +59,7 @@ nixie_cmd_check (const NixieCall *call, GError **error)
   if (!check_usage (call, error) || !nixie_cli_settings (call, &settings, error)
       || !nixie_cli_open (call, NIXIE_STORE_READ, settings, &store, error) || !nixie_output_open (NULL, &output, error))
     return 0;
-  NixieCheck check = { .store = store, .output = output, .fold_local = settings->fold_local, .now_us = nixie_clock_now_us (),
+  NixieCheck check = { .store = store, .output = output, .settings = settings, .now_us = nixie_clock_now_us (),
                        .mode = mode_of (call->options) };
   if (!check_all (call, &check, error) || !nixie_output_close (output, error))
     return 0;

@@ -7,7 +7,7 @@
 #include "cli/cli.h"
 
 #include "base/i18n.h"
-#include "recipient/address.h"
+#include "policy/listed.h"
 #include "store/keep.h"
 
 #include <stdio.h>
@@ -24,7 +24,7 @@ nixie_cmd_forget (const NixieCall *call, GError **error)
   for (guint i = 0; i < call->n_arguments; i++)
     {
       char *address = NULL;
-      if (!nixie_address_canonical (call->arguments[i], settings->fold_local, &address, error))
+      if (!nixie_listed_address (settings, call->arguments[i], &address, error))
         return 0;
       g_ptr_array_add (addresses, address);
     }

@@ -7,6 +7,7 @@
 
 #include "cli/cli.h"
 
+#include "answer/digests.h"
 #include "answer/export.h"
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -67,6 +68,28 @@ write_own (const NixieCall *call, NixieStore *store, const NixieListQuery *query
   return nixie_list_write (store, query, output, error);
 }
 
+static void
+say_left_out (const NixieListQuery *query, guint64 left_out, const char *why)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, left_out);
+  nixie_progress_clear (query->tick_data);
+  if (left_out > 0)
+    nixie_cli_say ("%s: %s", why, number);
+}
+
+/* --key-file, else the settings'. */
+static gboolean
+hash_key (const NixieCall *call, const NixieSettings *settings, GBytes **key, GError **error)
+{
+  if (call->options->key_file != NULL)
+    return nixie_cli_hash_key (call->options->key_file, key, error);
+  if (settings->hash_key != NULL)
+    *key = g_bytes_ref (settings->hash_key);
+  else
+    g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("export: --hashed=hmac needs a key: --key-file, or [store] hash-key"));
+  return *key != NULL;
+}
+
 static gboolean
 write_for_system (const NixieCall *call, NixieStore *store, const NixieListQuery *query, NixieOutput *output, GError **error)
 {
@@ -74,10 +97,25 @@ write_for_system (const NixieCall *call, NixieStore *store, const NixieListQuery
   if (!nixie_export_form (call->options->format, call->options->kind, &export.form, error)
       || !nixie_export_write (store, &export, output, error))
     return FALSE;
-  nixie_progress_clear (query->tick_data);
-  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, export.left_out);
-  if (export.left_out > 0)
-    nixie_cli_say (_("left out, since that list has no place for their reasons, or for whole domains: %s"), number);
+  say_left_out (query, export.left_out, _("left out, since that list has no place for their reasons, or for whole domains"));
+  return TRUE;
+}
+
+static gboolean
+write_hashed (const NixieCall *call, NixieStore *store, const NixieListQuery *query, NixieOutput *output, GError **error)
+{
+  g_autoptr (GBytes) key = NULL;
+  g_autoptr (NixieSettings) settings = NULL;
+  NixieDigests digests = { .query = query };
+  if (!nixie_cli_settings (call, &settings, error) || !nixie_hash_from_id (call->options->hashed, &digests.hash))
+    return FALSE;
+  if (digests.hash == NIXIE_HASH_HMAC && !hash_key (call, settings, &key, error))
+    return FALSE;
+  digests.key = key;
+  digests.own_key = settings->hash_key;
+  if (!nixie_digests_write (store, &digests, output, error))
+    return FALSE;
+  say_left_out (query, digests.left_out, _("left out, since there is no digest for whole domains and those of another kind"));
   return TRUE;
 }
 
@@ -118,6 +156,11 @@ static gboolean
 check_export (const NixieOptions *options, GError **error)
 {
   NixieExportForm form;
+  if (options->hashed != NULL && (options->format != NULL || options->kind != NULL))
+    {
+      g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("export: --hashed has a form of its own: neither --format nor --kind"));
+      return FALSE;
+    }
   if (is_system (options->format))
     return nixie_export_form (options->format, options->kind, &form, error);
   if (options->kind == NULL)
@@ -131,6 +174,6 @@ nixie_cmd_export (const NixieCall *call, GError **error)
 {
   if (!check_export (call->options, error))
     return 0;
-  const Writer writer = is_system (call->options->format) ? write_for_system : write_own;
+  const Writer writer = call->options->hashed != NULL ? write_hashed : is_system (call->options->format) ? write_for_system : write_own;
   return write_list (call, form_of (call->options->format, NIXIE_LIST_CSV), writer, error);
 }

@@ -10,7 +10,7 @@
 #include "answer/show.h"
 #include "base/clock.h"
 #include "base/i18n.h"
-#include "recipient/address.h"
+#include "policy/listed.h"
 
 #include <string.h>
 
@@ -30,7 +30,7 @@ show_one (Show *show, const char *argument, GError **error)
   g_autoptr (GError) wrong = NULL;
   g_autofree char *address = NULL;
   g_auto (NixieKnown) known = { .settings = show->settings };
-  if (!nixie_address_canonical (argument, show->settings->fold_local, &address, &wrong))
+  if (!nixie_listed_address (show->settings, argument, &address, &wrong))
     {
       nixie_cli_say ("%s", wrong->message);
       show->unknown++;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define MOST_BYTES 65536
+#define LEAST_BYTES 16 /* of a key for HMAC */
 
 /* Whoever can read a key can sign, and whoever can write it can make his own. */
 static gboolean
@@ -53,22 +54,48 @@ read_all (const char *path, int fd, char *text, gsize *length, GError **error)
   return FALSE;
 }
 
+/* The octets of a file that nobody else may read, in a buffer of MOST_BYTES. */
+static gboolean
+read_secret (const char *path, char *text, gsize *length, GError **error)
+{
+  const int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0)
+    {
+      nixie_error_set_errno (error, NIXIE_ERROR_CONFIG, errno, _("cannot read '%s'"), path);
+      return FALSE;
+    }
+  const gboolean read = check_mode (path, fd, error) && read_all (path, fd, text, length, error);
+  close (fd);
+  return read;
+}
+
 gboolean
 nixie_cli_keys (const NixieSettings *settings, NixieKeys **keys, GError **error)
 {
   if (settings->key_file == NULL)
     return TRUE;
-  const int fd = open (settings->key_file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0)
-    {
-      nixie_error_set_errno (error, NIXIE_ERROR_CONFIG, errno, _("cannot read '%s'"), settings->key_file);
-      return FALSE;
-    }
-  g_autofree char *text = g_malloc (MOST_BYTES);
+  g_autofree char *text = g_malloc0 (MOST_BYTES);
   gsize length = 0;
-  const gboolean good = check_mode (settings->key_file, fd, error) && read_all (settings->key_file, fd, text, &length, error)
+  const gboolean good = read_secret (settings->key_file, text, &length, error)
                         && nixie_keys_parse (text, length, settings->key_file, keys, error);
-  explicit_bzero (text, length);
-  close (fd);
+  explicit_bzero (text, MOST_BYTES);
+  return good;
+}
+
+gboolean
+nixie_cli_hash_key (const char *path, GBytes **key, GError **error)
+{
+  g_autofree char *text = g_malloc0 (MOST_BYTES);
+  gsize length = 0;
+  if (!read_secret (path, text, &length, error))
+    return FALSE;
+  while (length > 0 && (text[length - 1] == '\n' || text[length - 1] == '\r'))
+    length--;
+  const gboolean good = length >= LEAST_BYTES;
+  if (good)
+    *key = g_bytes_new (text, length);
+  else
+    g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("the key in '%s' has fewer than %d octets"), path, LEAST_BYTES);
+  explicit_bzero (text, MOST_BYTES);
   return good;
 }

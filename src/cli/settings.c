@@ -79,6 +79,18 @@ read_default_settings (NixieSettings **settings, GError **error)
   return *settings != NULL || read_settings (SYSCONFDIR "/nixie/nixie.conf", FALSE, settings, error);
 }
 
+/* A look-up under no key would miss all. */
+static gboolean
+read_hash_key (NixieSettings *settings, GError **error)
+{
+  if (settings->hash_key_file != NULL)
+    return nixie_cli_hash_key (settings->hash_key_file, &settings->hash_key, error);
+  if (settings->hashed != NIXIE_HASH_HMAC)
+    return TRUE;
+  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("%s: [store] hashed = hmac needs hash-key, a file"), settings->file);
+  return FALSE;
+}
+
 gboolean
 nixie_cli_settings (const NixieCall *call, NixieSettings **settings, GError **error)
 {
@@ -86,7 +98,11 @@ nixie_cli_settings (const NixieCall *call, NixieSettings **settings, GError **er
   g_autoptr (NixieSettings) got = NULL;
   if (!(named != NULL ? read_settings (named, TRUE, &got, error) : read_default_settings (&got, error)))
     return FALSE;
-  *settings = got != NULL ? g_steal_pointer (&got) : nixie_settings_new_defaults ();
+  if (got == NULL)
+    got = nixie_settings_new_defaults ();
+  if (!read_hash_key (got, error))
+    return FALSE;
+  *settings = g_steal_pointer (&got);
   return TRUE;
 }
 

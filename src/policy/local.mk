@@ -7,3 +7,4 @@ libnixie_a_SOURCES += src/policy/act-codec.c src/policy/act.c src/policy/act.h s
 libnixie_a_SOURCES += src/policy/event-import.c
 libnixie_a_SOURCES += src/policy/trust.c src/policy/trust.h
 libnixie_a_SOURCES += src/policy/fold-private.h src/policy/spare.c src/policy/spare.h
+libnixie_a_SOURCES += src/policy/hash.c src/policy/hash.h src/policy/listed.c src/policy/listed.h

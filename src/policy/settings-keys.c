@@ -107,6 +107,16 @@ read_number (const NixieSettingKey *key, const char *value, gpointer values, GEr
 }
 
 static gboolean
+read_hash (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
+{
+  NixieSettings *settings = values;
+  if (nixie_hash_from_id (value, &settings->hashed))
+    return TRUE;
+  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("'%s' is none of none, sha256 and hmac"), value);
+  return FALSE;
+}
+
+static gboolean
 protect_word (NixiePolicy *policy, const char *word)
 {
   NixieReason reason;
@@ -199,6 +209,8 @@ read_fault (const NixieSettingKey *key, const char *value, gpointer values, GErr
 
 const NixieSettingKey nixie_setting_keys[] = {
   { "store", "path", read_path, IN_SETTINGS (store), 0, NULL },
+  { "store", "hashed", read_hash, IN_SETTINGS (hashed), 0, "none" },
+  { "store", "hash-key", read_path, IN_SETTINGS (hash_key_file), 0, NULL },
   { "rules", "path", read_path, IN_SETTINGS (rules), 0, NULL },
   { "address", "fold-local-part", read_flag, IN_SETTINGS (fold_local), 0, "true" },
   { "address", "subdomains", read_flag, IN_SETTINGS (subdomains), 0, "false" },

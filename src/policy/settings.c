@@ -216,6 +216,8 @@ nixie_settings_free (NixieSettings *settings)
   g_clear_pointer (&settings->lines, g_ptr_array_unref);
   g_free (settings->file);
   g_free (settings->store);
+  g_free (settings->hash_key_file);
+  g_clear_pointer (&settings->hash_key, g_bytes_unref);
   g_free (settings->rules);
   g_strfreev (settings->own_domains);
   g_free (settings->key_file);

@@ -12,6 +12,7 @@
 #ifndef NIXIE_POLICY_SETTINGS_H
 #define NIXIE_POLICY_SETTINGS_H
 
+#include "policy/hash.h"
 #include "reason/reason.h"
 
 typedef enum {
@@ -75,6 +76,9 @@ typedef struct {
   gboolean fold_local;  /* [address] fold-local-part: local parts case-folded */
   gboolean subdomains;  /* [address] subdomains: "@example.com" answers for mail.example.com, too */
   char *store;          /* [store] path, NULL where not set */
+  NixieHash hashed;     /* [store] hashed: the list holds no addresses, but this of them */
+  char *hash_key_file;  /* [store] hash-key: a file, NULL where not set */
+  GBytes *hash_key;     /* what stands in it: of who has read the settings, for hmac; NULL where there is none */
   char *rules;          /* [rules] path: the user's own rules, NULL where not set */
   NixieTrust trust;     /* [trust] level; 0: not set, see nixie_settings_trust */
   char **own_domains;   /* [trust] domains: our own, canonical, with all below them; NULL where not set */

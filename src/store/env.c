@@ -203,7 +203,7 @@ open_databases (NixieStore *store, GError **error)
   if (rc == 0)
     rc = nixie_meta_find (txn, &store->dbis[NIXIE_DB_META], store->folder, error);
   if (rc == 0)
-    rc = nixie_meta_check (txn, store->dbis[NIXIE_DB_META], store->folder, store->mode, error);
+    rc = nixie_meta_check (store, txn, error);
   for (guint i = NIXIE_DB_META + 1; rc == 0 && i < n_dbs; i++)
     rc = open_dbi (store, txn, (NixieDb) i);
   if (rc == 0)

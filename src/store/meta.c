@@ -5,7 +5,10 @@
  *     1                a version; another one is another format
  *     NAME TAB USE     a feature in use, one line each; USE says who must know it: "rw" readers and writers, "w" writers only
  *
- * A list that needs a feature unknown here is left alone. No feature exists yet.
+ * A list that needs a feature unknown here is left alone. The features (HASH is "sha256", or "hmac-" and the key's id):
+ *
+ *     hashed-HASH      the list holds no addresses but their digests ([store] hashed), from the day it was made
+ *     digests-HASH     it holds digests of somebody else's list, too: a look-up asks for them
  */
 #include "store/store-private.h"
 
@@ -58,34 +61,123 @@ check_version (const char *version, const char *folder, GError **error)
   return NIXIE_RC_DAMAGED;
 }
 
-/* LINE: a feature. None is known here, so all that counts is who must know it. */
-static int
-check_feature (const char *line, const char *folder, NixieStoreMode mode, GError **error)
+/* "hmac-KEYID"; the caller's. */
+static char *
+hash_name (const NixieStore *store, NixieHash hash)
 {
-  const char *tab = strchr (line, '\t');
-  const char *use = tab != NULL ? tab + 1 : "rw";
-  if (strchr (use, mode == NIXIE_STORE_WRITE ? 'w' : 'r') == NULL)
-    return 0;
-  g_autofree char *name = nixie_text_one_line (line, tab != NULL ? (gsize) (tab - line) : strlen (line), 64);
-  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_UNAVAILABLE,
-               _("the list in '%s' uses the feature '%s', which this nixie does not know: use a later nixie"), folder, name);
+  g_autofree char *id = hash == NIXIE_HASH_HMAC ? nixie_hash_key_id (store->settings->hash_key) : NULL;
+  return g_strconcat (nixie_hash_id (hash), id != NULL ? "-" : NULL, id, NULL);
+}
+
+static int
+refuse (const NixieStore *store, const char *ground, GError **error)
+{
+  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, "%s: %s", store->folder, ground);
   return NIXIE_RC_DAMAGED;
 }
 
+/* NAME: what stands behind "hashed-" or "digests-". */
+static int
+check_hash (const NixieStore *store, const char *name, NixieHash *hash, GError **error)
+{
+  *hash = g_str_has_prefix (name, "hmac-") ? NIXIE_HASH_HMAC : NIXIE_HASH_SHA256;
+  if (*hash == NIXIE_HASH_HMAC && store->settings->hash_key == NULL)
+    return refuse (store, _("the list holds digests made with a key: [store] hash-key has to name it"), error);
+  g_autofree char *own = hash_name (store, *hash);
+  if (strcmp (own, name) == 0)
+    return 0;
+  return refuse (store, _("the list holds digests made with another key than that of [store] hash-key"), error);
+}
+
+static int
+check_unknown (const NixieStore *store, const char *name, const char *use, GError **error)
+{
+  if (strchr (use, store->mode == NIXIE_STORE_WRITE ? 'w' : 'r') == NULL)
+    return 0;
+  g_autofree char *shown = nixie_text_one_line (name, strlen (name), 64);
+  g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_UNAVAILABLE,
+               _("the list in '%s' uses the feature '%s', which this nixie does not know: use a later nixie"), store->folder, shown);
+  return NIXIE_RC_DAMAGED;
+}
+
+/* LINE: a feature, and who must know it. */
+static int
+check_feature (NixieStore *store, const char *line, NixieHash *hashed, GError **error)
+{
+  const char *tab = strchr (line, '\t');
+  g_autofree char *name = tab != NULL ? g_strndup (line, (gsize) (tab - line)) : g_strdup (line);
+  NixieHash hash = NIXIE_HASH_NONE;
+  if (g_str_has_prefix (name, "hashed-"))
+    return check_hash (store, name + strlen ("hashed-"), hashed, error);
+  if (!g_str_has_prefix (name, "digests-"))
+    return check_unknown (store, name, tab != NULL ? tab + 1 : "rw", error);
+  const int rc = check_hash (store, name + strlen ("digests-"), &hash, error);
+  store->digests |= 1U << hash;
+  return rc;
+}
+
+/* What the list holds and what the settings ask for have to be the same: under the other, every look-up would miss. */
+static int
+check_hashed (const NixieStore *store, NixieHash hashed, GError **error)
+{
+  if (hashed == store->settings->hashed)
+    return 0;
+  if (hashed == NIXIE_HASH_NONE)
+    return refuse (store, _("the list holds addresses, and [store] hashed asks for digests: that needs a new list, see nixie.conf(5)"),
+                   error);
+  return refuse (store, _("the list holds digests of addresses: [store] hashed has to say so"), error);
+}
+
+static int
+check_features (NixieStore *store, char **lines, GError **error)
+{
+  NixieHash hashed = NIXIE_HASH_NONE;
+  int rc = 0;
+  for (char **line = lines; rc == 0 && *line != NULL; line++)
+    if (**line != '\0')
+      rc = check_feature (store, *line, &hashed, error);
+  return rc == 0 ? check_hashed (store, hashed, error) : rc;
+}
+
 int
-nixie_meta_check (MDB_txn *txn, MDB_dbi meta, const char *folder, NixieStoreMode mode, GError **error)
+nixie_meta_check (NixieStore *store, MDB_txn *txn, GError **error)
 {
   g_autofree char *format = NULL;
-  int rc = get_string (txn, meta, FORMAT_KEY, &format);
-  if (rc != 0 || strcmp (format, FORMAT) == 0)
+  int rc = get_string (txn, store->dbis[NIXIE_DB_META], FORMAT_KEY, &format);
+  if (rc != 0)
     return rc;
+  if (strcmp (format, FORMAT) == 0)
+    return check_hashed (store, NIXIE_HASH_NONE, error);
   g_auto (GStrv) lines = g_strsplit (format, "\n", -1);
   if (lines[0] == NULL)
-    return check_version ("", folder, error);
-  rc = check_version (lines[0], folder, error);
-  for (char **line = lines + 1; rc == 0 && *line != NULL; line++)
-    if (**line != '\0')
-      rc = check_feature (*line, folder, mode, error);
+    return check_version ("", store->folder, error);
+  rc = check_version (lines[0], store->folder, error);
+  return rc == 0 ? check_features (store, lines + 1, error) : rc;
+}
+
+/* Puts the feature PREFIX-HASH where it is not there. */
+static int
+add_feature (NixieStore *store, MDB_txn *txn, const char *prefix, NixieHash hash)
+{
+  g_autofree char *format = NULL;
+  g_autofree char *name = hash_name (store, hash);
+  g_autofree char *line = g_strconcat ("\n", prefix, name, "\trw", NULL);
+  const int rc = get_string (txn, store->dbis[NIXIE_DB_META], FORMAT_KEY, &format);
+  if (rc != 0 || strstr (format, line) != NULL)
+    return rc;
+  g_autofree char *longer = g_strconcat (format, line, NULL);
+  return put_string (txn, store->dbis[NIXIE_DB_META], FORMAT_KEY, longer);
+}
+
+int
+nixie_meta_add_digests (NixieStore *store, MDB_txn *txn, guint digests, GError **error)
+{
+  int rc = 0;
+  if ((digests & 1U << NIXIE_HASH_HMAC) != 0 && store->settings->hash_key == NULL)
+    return refuse (store, _("the list would hold digests that nobody can look up without their key: set [store] hash-key first"), error);
+  for (NixieHash hash = NIXIE_HASH_SHA256; rc == 0 && hash < NIXIE_N_HASHES; hash++)
+    if ((digests & 1U << hash) != 0)
+      rc = add_feature (store, txn, "digests-", hash);
   return rc;
 }
 
@@ -132,9 +224,11 @@ nixie_meta_make (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
     return rc;
   rc = open_all (store, txn);
   if (rc == 0 && !is_first)
-    return nixie_meta_check (txn, store->dbis[NIXIE_DB_META], store->folder, NIXIE_STORE_WRITE, error);
+    return nixie_meta_check (store, txn, error);
   if (rc == 0)
     rc = put_string (txn, store->dbis[NIXIE_DB_META], FORMAT_KEY, FORMAT);
+  if (rc == 0 && store->settings->hashed != NIXIE_HASH_NONE)
+    rc = add_feature (store, txn, "hashed-", store->settings->hashed);
   return rc == 0 ? nixie_meta_put_digest (store, txn) : rc;
 }
 

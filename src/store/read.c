@@ -72,6 +72,22 @@ settles (NixieState state)
   return state == NIXIE_STATE_SUPPRESSED || state == NIXIE_STATE_ALLOWED;
 }
 
+/* As get_state, of the digests of ADDRESS; *STATE stays where none suppresses. */
+static int
+get_digest_states (NixieStore *store, const char *address, gint64 now_us, NixieState *state)
+{
+  int rc = 0;
+  for (NixieHash hash = NIXIE_HASH_SHA256; rc == 0 && hash < NIXIE_N_HASHES; hash++)
+    {
+      g_autofree char *key = (store->digests & 1U << hash) != 0 ? nixie_listed_digest (store->settings, hash, address) : NULL;
+      NixieState found = NIXIE_STATE_CLEAR;
+      rc = key != NULL ? get_state (store, key, now_us, &found) : 0;
+      if (found == NIXIE_STATE_SUPPRESSED)
+        *state = found;
+    }
+  return rc;
+}
+
 /* What is nearer to the address wins; a domain that may be mailed leaves the address's own state. */
 static int
 get_states (NixieStore *store, const char *address, gint64 now_us, NixieState *state)
@@ -82,6 +98,8 @@ get_states (NixieStore *store, const char *address, gint64 now_us, NixieState *s
   found = own;
   for (domains_begin (&domains, store, address, now_us); rc == 0 && !settles (found) && domains.key != NULL; domains_next (&domains))
     rc = get_state (store, domains.key, now_us, &found);
+  if (rc == 0 && store->digests != 0 && found != NIXIE_STATE_SUPPRESSED && own != NIXIE_STATE_ALLOWED)
+    rc = get_digest_states (store, address, now_us, &found);
   *state = found == NIXIE_STATE_SUPPRESSED ? found : own;
   return rc;
 }
@@ -157,6 +175,26 @@ get_domain_entry (NixieStore *store, MDB_txn *txn, Domains *domains, NixieEntry 
         return 0;
     }
   return 0;
+}
+
+gboolean
+nixie_store_digest_entry (NixieStore *store, const char *address, gint64 now_us, NixieEntry **entry, GError **error)
+{
+  g_return_val_if_fail (store != NULL && address != NULL, FALSE);
+  g_autoptr (NixieEntry) best = NULL;
+  for (NixieHash hash = NIXIE_HASH_SHA256; hash < NIXIE_N_HASHES; hash++)
+    {
+      g_autofree char *key = (store->digests & 1U << hash) != 0 ? nixie_listed_digest (store->settings, hash, address) : NULL;
+      g_autoptr (NixieEntry) found = NULL;
+      if (key != NULL && !nixie_store_entry (store, key, &found, error))
+        return FALSE;
+      if (found == NULL || (best != NULL && nixie_entry_state (best, now_us) == NIXIE_STATE_SUPPRESSED))
+        continue;
+      g_clear_pointer (&best, nixie_entry_free);
+      best = g_steal_pointer (&found);
+    }
+  *entry = g_steal_pointer (&best);
+  return TRUE;
 }
 
 gboolean

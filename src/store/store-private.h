@@ -10,6 +10,7 @@
 #ifndef NIXIE_STORE_STORE_PRIVATE_H
 #define NIXIE_STORE_STORE_PRIVATE_H
 
+#include "policy/listed.h"
 #include "store/store.h"
 
 #include <lmdb.h>
@@ -31,6 +32,7 @@ struct NixieStore {
   MDB_txn *reader; /* reset, so that it holds no page, between two calls; NULL before the first */
   MDB_dbi dbis[NIXIE_N_DBS];
   gboolean dbi_is_open[NIXIE_N_DBS];
+  guint digests;      /* 1 << NixieHash: what somebody else's list has left here, which a look-up asks for */
   GByteArray *octets; /* of what is being put */
   NixieStoreProgress progress; /* NULL: nobody watches */
   gpointer progress_data;
@@ -74,8 +76,11 @@ gboolean nixie_store_transact_without_acts (NixieStore *store, NixieStoreWork wo
 const char *nixie_db_name (NixieDb db);
 /* *META, or MDB_NOTFOUND in an environment with nothing in it, or NIXIE_RC_DAMAGED with ERROR in another program's. */
 int nixie_meta_find (MDB_txn *txn, MDB_dbi *meta, const char *folder, GError **error);
-/* Whether the format in META may be opened in MODE. MDB_NOTFOUND: none is written yet; NIXIE_RC_DAMAGED with ERROR. */
-int nixie_meta_check (MDB_txn *txn, MDB_dbi meta, const char *folder, NixieStoreMode mode, GError **error);
+/* Whether the format may be opened as the store is; notes what digests the list holds. MDB_NOTFOUND: none is written yet; NIXIE_RC_DAMAGED
+ * with ERROR. */
+int nixie_meta_check (NixieStore *store, MDB_txn *txn, GError **error);
+/* Notes that the list holds DIGESTS (1 << NixieHash) of addresses. NIXIE_RC_DAMAGED with ERROR where they could not be looked up. */
+int nixie_meta_add_digests (NixieStore *store, MDB_txn *txn, guint digests, GError **error);
 int nixie_meta_make (NixieStore *store, MDB_txn *txn, gpointer data, GError **error); /* a NixieStoreWork: all databases, the format */
 int nixie_meta_put_digest (NixieStore *store, MDB_txn *txn);
 

@@ -67,6 +67,10 @@ gboolean nixie_store_look_up (NixieStore *store, const char *address, gint64 now
 /* The domain's entry that decides for ADDRESS at NOW_US where its own does not, else the nearest that there is, else NULL; the caller's. */
 gboolean nixie_store_domain_entry (NixieStore *store, const char *address, gint64 now_us, NixieEntry **entry, GError **error);
 
+/* The entry of a digest of ADDRESS that somebody else's list has left here, where there is one: that which suppresses at NOW_US before any
+ * other. *ENTRY is the caller's, or NULL. Look-ups ask for it by themselves. */
+gboolean nixie_store_digest_entry (NixieStore *store, const char *address, gint64 now_us, NixieEntry **entry, GError **error);
+
 /* The events of ADDRESS in the order of time (NixieEvent *, the array owns them); empty where there are none. */
 gboolean nixie_store_history (NixieStore *store, const char *address, GPtrArray **events, GError **error);
 

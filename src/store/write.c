@@ -27,6 +27,7 @@ typedef struct {
   GArray *items;     /* of Item */
   GPtrArray *of_address; /* NixieEvent *, borrowed: those of one address that are new */
   NixieTallies *tallies;
+  guint digests;         /* 1 << NixieHash: of addresses that are bare digests */
   gint64 now_us;
   NixieStoreChange change;
 } Batch;
@@ -332,7 +333,7 @@ write_batch (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
   Group group = { 0 };
   batch->change = (NixieStoreChange){ 0 };
   nixie_tallies_clear (batch->tallies);
-  int rc = 0;
+  int rc = batch->digests != 0 ? nixie_meta_add_digests (store, txn, batch->digests, error) : 0;
   sort_by_id (batch->items);
   for (guint i = 0; rc == 0 && i < batch->items->len; i++)
     rc = decide_fate (store, txn, &g_array_index (batch->items, Item, i));
@@ -360,15 +361,18 @@ nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieSto
 {
   g_return_val_if_fail (store != NULL && store->mode == NIXIE_STORE_WRITE && events != NULL, FALSE);
   g_autoptr (GArray) items = g_array_sized_new (FALSE, FALSE, sizeof (Item), events->len);
+  guint digests = 0;
   for (guint i = 0; i < events->len; i++)
     {
       const Item item = { .event = events->pdata[i], .number = i };
       g_return_val_if_fail (nixie_key_fits (item.event->address), FALSE);
+      if (strchr (item.event->address, '@') == NULL)
+        digests |= 1U << nixie_hash_of (item.event->address);
       g_array_append_val (items, item);
     }
   g_autoptr (GPtrArray) of_address = g_ptr_array_new ();
   g_autoptr (NixieTallies) tallies = nixie_tallies_new (store->settings);
-  Batch batch = { .items = items, .of_address = of_address, .tallies = tallies, .now_us = now_us };
+  Batch batch = { .items = items, .of_address = of_address, .tallies = tallies, .digests = digests, .now_us = now_us };
   if (items->len > 0 && !nixie_store_transact (store, write_batch, &batch, error))
     return FALSE;
   if (change != NULL)

@@ -3,6 +3,7 @@
 FUZZ_SECONDS = 20
 fuzz_programs = tests/fuzz/message tests/fuzz/record tests/fuzz/words
 fuzz_programs += tests/fuzz/csv
+fuzz_programs += tests/fuzz/import
 fuzz_programs += tests/fuzz/mbox
 fuzz_programs += tests/fuzz/address
 fuzz_programs += tests/fuzz/status
@@ -27,6 +28,9 @@ tests_fuzz_words_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_csv_SOURCES = tests/fuzz/csv.c
 tests_fuzz_csv_LDADD = $(LOOKUP_LIBS)
 tests_fuzz_csv_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_import_SOURCES = tests/fuzz/import.c
+tests_fuzz_import_LDADD = $(LOOKUP_LIBS)
+tests_fuzz_import_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_mbox_SOURCES = tests/fuzz/mbox.c
 tests_fuzz_mbox_LDADD = $(MAIL_LIBS)
 tests_fuzz_mbox_LDFLAGS = $(fuzz_ldflags)
@@ -63,6 +67,9 @@ check_PROGRAMS += tests/fuzz/replay-csv
 tests_fuzz_replay_csv_SOURCES = tests/fuzz/replay.c tests/fuzz/csv.c
 tests_fuzz_replay_csv_LDADD = $(LOOKUP_LIBS)
 
+check_PROGRAMS += tests/fuzz/replay-import
+tests_fuzz_replay_import_SOURCES = tests/fuzz/replay.c tests/fuzz/import.c
+tests_fuzz_replay_import_LDADD = $(LOOKUP_LIBS)
 check_PROGRAMS += tests/fuzz/replay-address
 tests_fuzz_replay_address_SOURCES = tests/fuzz/replay.c tests/fuzz/address.c
 tests_fuzz_replay_address_LDADD = $(MAIL_LIBS)

@@ -82,6 +82,7 @@ shell_tests += tests/t-procmail.sh
 shell_tests += tests/t-rebuild.sh
 shell_tests += tests/t-replay.sh
 shell_tests += tests/t-rules.sh
+shell_tests += tests/t-safety.sh
 shell_tests += tests/t-scan.sh
 shell_tests += tests/t-verp.sh
 TESTS += $(shell_tests)

@@ -138,7 +138,7 @@ Test (spare, nothing_that_is_said_changes)
         g_ptr_array_add (((const NixieEvent *) all->pdata[i])->time_us < DAY_0 + now * NIXIE_DAY_US ? before : later, all->pdata[i]);
       g_ptr_array_sort (before, nixie_event_compare);
       const NixieBasis basis = { settings, NULL };
-      g_autoptr (GPtrArray) left = spared (&basis, before, now - any (60), now);
+      g_autoptr (GPtrArray) left = spared (&basis, before, (gint64) now - any (60), now);
       gone += before->len - left->len;
       g_autofree char *want = fold_text (settings, before, later, left->len == 0 ? now : 0);
       g_autofree char *got = fold_text (settings, left, later, left->len == 0 ? now : 0);

@@ -160,6 +160,7 @@ place_by_hand (NixieStore *store, MDB_txn *txn, NixieEvent *event, GError **erro
 {
   g_autoptr (NixieViews) views = NULL;
   NixieEntry entry;
+  MDB_val there;
   const int rc = nixie_store_view_history (store, txn, event->address, &views, error);
   if (rc != 0)
     return rc;
@@ -169,7 +170,7 @@ place_by_hand (NixieStore *store, MDB_txn *txn, NixieEvent *event, GError **erro
   const NixieBasis basis = { store->settings, store->acts };
   nixie_entry_fold (&basis, event->address, events, &entry);
   event->kept = event->kind == NIXIE_EVENT_REMOVE && !event->force ? nixie_entry_protected_strands (&entry) : 0;
-  return 0;
+  return put_seen (store, txn, event, 0, &there); /* with the time that it has now */
 }
 
 static int

@@ -22,6 +22,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define IMPORT_PAGES 25000 /* 100 MB: the ids of a million rows stand all over their tree, and each page written again costs most */
 #define MOST_SAID 20 /* bad rows that are named */
 
 /* Sorted events: the more wait, the fewer pages each costs when they are written. An event that waits takes 16 octets of memory. */
@@ -268,6 +269,8 @@ run (Import *import, GError **error)
     return FALSE;
   if (!call->options->dry_run && !nixie_cli_open (call, NIXIE_STORE_WRITE, import->settings, &store, error))
     return FALSE;
+  if (store != NULL)
+    nixie_store_allow_pages (store, IMPORT_PAGES);
   import->store = store;
   if (!read_all (import, inputs, error))
     return FALSE;

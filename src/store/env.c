@@ -272,6 +272,7 @@ nixie_store_open (const char *folder, NixieStoreMode mode, const NixieSettings *
   g_autoptr (NixieStore) opened = g_new0 (NixieStore, 1);
   opened->folder = g_strdup (folder);
   opened->mode = mode;
+  opened->batch_pages = NIXIE_BATCH_PAGES;
   opened->settings = settings;
   opened->octets = g_byte_array_new ();
   const gboolean made = state == NIXIE_FOLDER_MADE;

@@ -33,6 +33,7 @@ struct NixieStore {
   MDB_dbi dbis[NIXIE_N_DBS];
   gboolean dbi_is_open[NIXIE_N_DBS];
   guint digests;      /* 1 << NixieHash: what somebody else's list has left here, which a look-up asks for */
+  guint batch_pages;  /* a batch may hold until its commit */
   GByteArray *octets; /* of what is being put */
   NixieStoreProgress progress; /* NULL: nobody watches */
   gpointer progress_data;
@@ -52,6 +53,7 @@ int nixie_folder_copy (const char *like, const char *target, NixieFolderFill fil
 #define NIXIE_LOCK_BYTES (64 * 1024)
 
 /* env.c */
+#define NIXIE_BATCH_PAGES 4000 /* 16 MB */
 #define NIXIE_RC_DAMAGED (-1) /* a record that cannot be read: the GError beside it is set. LMDB's own codes are far below */
 
 typedef enum { NIXIE_DOING_OPEN, NIXIE_DOING_READ, NIXIE_DOING_WRITE } NixieDoing;

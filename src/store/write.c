@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-#define BATCH_PAGES 4000 /* held until the commit: 16 MB */
 #define BATCH_LEAST_EVENTS 200
 
 typedef enum { FATE_KNOWN, FATE_NEW, FATE_EARLIER } Fate;
@@ -391,6 +390,13 @@ pages_touched (const gsize *leaves, gsize events, gsize all)
   return in_order * events / all + MIN (leaves[NIXIE_DB_SEEN], events) + events / 4;
 }
 
+void
+nixie_store_allow_pages (NixieStore *store, guint pages)
+{
+  g_return_if_fail (store != NULL && pages > 0);
+  store->batch_pages = pages;
+}
+
 guint
 nixie_store_batch_events (NixieStore *store, guint all)
 {
@@ -407,7 +413,7 @@ nixie_store_batch_events (NixieStore *store, guint all)
     }
   nixie_store_end_read (store);
   guint events = MAX (all, BATCH_LEAST_EVENTS);
-  while (events > BATCH_LEAST_EVENTS && pages_touched (leaves, events, MAX (all, 1)) > BATCH_PAGES)
+  while (events > BATCH_LEAST_EVENTS && pages_touched (leaves, events, MAX (all, 1)) > store->batch_pages)
     events -= MIN (BATCH_LEAST_EVENTS, events - BATCH_LEAST_EVENTS);
   return events;
 }

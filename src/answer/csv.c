@@ -194,8 +194,9 @@ is_address_name (const char *name)
 static gboolean
 same_name (const char *a, const char *b)
 {
-  g_autofree char *folded_a = g_utf8_casefold (a, -1);
-  g_autofree char *folded_b = g_utf8_casefold (b, -1);
+  g_autofree char *valid_a = g_utf8_make_valid (a, -1), *valid_b = g_utf8_make_valid (b, -1); /* GLib reads past a cut character */
+  g_autofree char *folded_a = g_utf8_casefold (valid_a, -1);
+  g_autofree char *folded_b = g_utf8_casefold (valid_b, -1);
   return strcmp (folded_a, folded_b) == 0;
 }
 

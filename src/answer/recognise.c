@@ -9,7 +9,8 @@
 char *
 nixie_column_fold (const char *name)
 {
-  char *folded = g_utf8_strdown (name, -1);
+  g_autofree char *valid = g_utf8_make_valid (name, -1);
+  char *folded = g_utf8_strdown (valid, -1);
   return g_strdelimit (folded, " ", '_');
 }
 
@@ -51,7 +52,8 @@ static gboolean
 is_named (const char *name, const char *part)
 {
   g_autofree char *base = name != NULL ? g_path_get_basename (name) : g_strdup ("");
-  g_autofree char *folded = g_utf8_strdown (base, -1);
+  g_autofree char *valid = g_utf8_make_valid (base, -1);
+  g_autofree char *folded = g_utf8_strdown (valid, -1);
   return strstr (folded, part) != NULL;
 }
 

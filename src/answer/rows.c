@@ -77,6 +77,8 @@ nixie_row_measure_line (NixieSlice bytes, gboolean at_end, gconstpointer data)
 static void
 count_lines (NixieRows *rows, NixieSlice bytes)
 {
+  if (bytes.length == 0)
+    return; /* then there may be no data at all */
   const char *p = bytes.data, *end = bytes.data + bytes.length;
   while (p < end && (p = memchr (p, '\n', (gsize) (end - p))) != NULL)
     {

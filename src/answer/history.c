@@ -18,8 +18,8 @@
 #define INDENT "    "
 #define INDENT_BELOW "                          " /* as wide as a time behind INDENT */
 
-static void
-append_line (GString *out, const char *indent, const char *text)
+void
+nixie_history_line (GString *out, const char *indent, const char *text)
 {
   g_autofree char *line = nixie_text_one_line (text, strlen (text), G_MAXSIZE);
   if (line[0] != '\0')
@@ -104,14 +104,14 @@ append_standing (GString *out, const NixieCover *cover, NixieDoubt doubt, const 
 {
   g_autofree char *doubtful = g_strdup_printf (_("not counted: %s"), _(nixie_doubt_text (doubt)));
   if (doubt != NIXIE_DOUBT_NONE)
-    append_line (out, INDENT_BELOW, doubtful);
+    nixie_history_line (out, INDENT_BELOW, doubtful);
   const NixieAct *undo = nixie_cover_undo (cover, event);
   const NixieAct *hold = undo == NULL ? nixie_cover_hold (cover, event) : NULL;
   if (undo == NULL && hold == NULL)
     return;
   g_autofree char *id = nixie_act_short_id (undo != NULL ? undo->id : hold->id);
   g_autofree char *line = g_strdup_printf (undo != NULL ? _("does not count: %s") : _("put aside: %s"), id);
-  append_line (out, INDENT_BELOW, line);
+  nixie_history_line (out, INDENT_BELOW, line);
 }
 
 static void
@@ -121,10 +121,10 @@ append_event (GString *out, Asked *asked, const NixieEvent *event)
   g_autofree char *what = event_text (event);
   g_autofree char *line = g_strdup_printf ("%s  %s", time, what);
   g_autofree char *from = g_strdup_printf (_("from %s"), event->source);
-  append_line (out, INDENT, line);
-  append_line (out, INDENT_BELOW, event->diagnostic);
+  nixie_history_line (out, INDENT, line);
+  nixie_history_line (out, INDENT_BELOW, event->diagnostic);
   if (event->kind == NIXIE_EVENT_OUTCOME && event->source[0] != '\0')
-    append_line (out, INDENT_BELOW, from);
+    nixie_history_line (out, INDENT_BELOW, from);
   append_standing (out, asked->cover, doubt_of (asked, event), event);
 }
 
@@ -135,8 +135,8 @@ append_act (GString *out, const NixieAct *act)
   g_autofree char *id = nixie_act_short_id (act->id);
   g_autofree char *words = nixie_act_words (act);
   g_autofree char *line = g_strdup_printf ("%s  %s  %s: %s", time, id, act->who, words);
-  append_line (out, INDENT, line);
-  append_line (out, INDENT_BELOW, act->why);
+  nixie_history_line (out, INDENT, line);
+  nixie_history_line (out, INDENT_BELOW, act->why);
 }
 
 static gboolean
@@ -187,7 +187,7 @@ append_change (GString *out, Past *past, gint64 time_us)
   if (strcmp (state, past->state) == 0)
     return;
   g_autofree char *line = g_strdup_printf ("→ %s", state);
-  append_line (out, INDENT_BELOW, line);
+  nixie_history_line (out, INDENT_BELOW, line);
   g_free (past->state);
   past->state = g_steal_pointer (&state);
 }

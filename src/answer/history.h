@@ -16,6 +16,9 @@ typedef struct {
   const NixieActs *acts;   /* all there are */
 } NixieHistory;
 
+/* TEXT on one line behind INDENT; nothing where it is "". */
+void nixie_history_line (GString *out, const char *indent, const char *text);
+
 /* Lines in plain words: when, what, who, and what became of the address by it; nothing where nothing happened. */
 void nixie_history_text (const NixieHistory *history, GString *out);
 

@@ -51,14 +51,6 @@ nixie_known_clear (NixieKnown *known)
   g_clear_pointer (&known->acts, nixie_acts_free);
 }
 
-static void
-append_line (GString *out, const char *indent, const char *text)
-{
-  g_autofree char *line = nixie_text_one_line (text, strlen (text), G_MAXSIZE);
-  if (line[0] != '\0')
-    g_string_append_printf (out, "%s%s\n", indent, line);
-}
-
 /* "  reason:       text"; nothing where TEXT is "". */
 static void
 append_row (GString *out, const char *label, const char *text)
@@ -117,7 +109,7 @@ append_entry (GString *out, const NixieEntry *entry, gint64 now_us)
   g_autofree char *last = nixie_clock_to_iso (entry->last_us);
   g_autofree char *failures = g_strdup_printf (_("%u, %u of them hard; %u counted days"), entry->failures, entry->hard_failures,
                                                entry->counted_days);
-  append_line (out, "", entry->address);
+  nixie_history_line (out, "", entry->address);
   append_row (out, _("state"), stands);
   append_row (out, _("reason"), nixie_record_reason (entry)[0] != '\0' ? reason : "");
   append_row (out, _("fault"), nixie_record_reason (entry)[0] != '\0' ? nixie_fault_id (nixie_reason_fault (entry->reason)) : "");
@@ -140,7 +132,7 @@ nixie_show_text (const NixieKnown *known, gint64 now_us, GString *out)
   if (known->entry != NULL)
     append_entry (out, known->entry, now_us);
   else if (known->history->len > 0)
-    append_line (out, "", known->address);
+    nixie_history_line (out, "", known->address);
   nixie_history_text (&history, out);
   if (known->domain != NULL)
     append_entry (out, known->domain, now_us);

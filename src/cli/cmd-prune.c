@@ -13,18 +13,6 @@
 
 #include <stdio.h>
 
-typedef struct {
-  NixieProgress *progress;
-  guint64 total;
-} Watcher;
-
-static void
-watch (guint64 n, gpointer data)
-{
-  const Watcher *watcher = data;
-  nixie_progress_count (watcher->progress, n, watcher->total);
-}
-
 static gint64
 days_before (gint64 now_us, guint days)
 {
@@ -53,10 +41,11 @@ nixie_cmd_prune (const NixieCall *call, GError **error)
   const gint64 now_us = nixie_clock_now_us ();
   const NixiePrunePlan plan = { .now_us = now_us, .events_before_us = days_before (now_us, settings->keep_events),
                                 .texts_before_us = days_before (now_us, settings->keep_diagnostics), .dry_run = dry };
-  Watcher watcher = { nixie_progress_new (), nixie_store_n_entries (store) };
-  nixie_store_watch (store, watch, &watcher);
+  NixieProgress *progress = nixie_progress_new ();
+  nixie_progress_expect (progress, nixie_store_n_entries (store));
+  nixie_store_watch (store, nixie_progress_walked, progress);
   const gboolean done = nixie_store_prune (store, &plan, &pruned, error);
-  nixie_progress_free (watcher.progress);
+  nixie_progress_free (progress);
   if (done)
     say (&pruned, dry);
   return 0;

@@ -14,30 +14,12 @@
 
 #include <stdio.h>
 
-typedef struct {
-  NixieProgress *progress;
-  guint64 total;
-} Watcher;
-
 static void
-watch (guint64 n_addresses, gpointer data)
-{
-  const Watcher *watcher = data;
-  nixie_progress_count (watcher->progress, n_addresses, watcher->total);
-}
-
-static void
-make_room (gpointer data)
-{
-  nixie_progress_clear (((Watcher *) data)->progress);
-}
-
-static void
-rebuild (NixieStore *store, Watcher *watcher, GError **error)
+rebuild (NixieStore *store, NixieProgress *progress, GError **error)
 {
   guint64 changed = 0;
   const gboolean done = nixie_store_rebuild (store, nixie_clock_now_us (), &changed, error);
-  nixie_progress_clear (watcher->progress);
+  nixie_progress_clear (progress);
   if (done)
     {
       g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, changed);
@@ -46,7 +28,7 @@ rebuild (NixieStore *store, Watcher *watcher, GError **error)
 }
 
 static void
-rehearse (const NixieCall *call, NixieStore *store, const NixieSettings *settings, Watcher *watcher, GError **error)
+rehearse (const NixieCall *call, NixieStore *store, const NixieSettings *settings, NixieProgress *progress, GError **error)
 {
   g_autoptr (NixieOutput) output = NULL;
   if (!nixie_output_open (NULL, &output, error))
@@ -55,12 +37,12 @@ rehearse (const NixieCall *call, NixieStore *store, const NixieSettings *setting
     .settings = settings,
     .json = g_strcmp0 (call->options->format, "jsonl") == 0,
     .now_us = nixie_clock_now_us (),
-    .before_line = make_room,
-    .data = watcher,
+    .before_line = nixie_progress_make_room,
+    .data = progress,
   };
   NixieDifferencesCount count = { 0 };
   const gboolean done = nixie_differences_write (store, &query, output, &count, error);
-  nixie_progress_clear (watcher->progress);
+  nixie_progress_clear (progress);
   if (!done || !nixie_output_close (output, error))
     return;
   g_autofree char *changed = g_strdup_printf ("%" G_GUINT64_FORMAT, count.changed);
@@ -80,12 +62,13 @@ nixie_cmd_rebuild (const NixieCall *call, GError **error)
   if (!nixie_cli_settings (call, &settings, error)
       || !nixie_cli_open (call, dry ? NIXIE_STORE_READ : NIXIE_STORE_WRITE, settings, &store, error))
     return 0;
-  Watcher watcher = { nixie_progress_new (), nixie_store_n_entries (store) };
-  nixie_store_watch (store, watch, &watcher);
+  NixieProgress *progress = nixie_progress_new ();
+  nixie_progress_expect (progress, nixie_store_n_entries (store));
+  nixie_store_watch (store, nixie_progress_walked, progress);
   if (dry)
-    rehearse (call, store, settings, &watcher, error);
+    rehearse (call, store, settings, progress, error);
   else
-    rebuild (store, &watcher, error);
-  nixie_progress_free (watcher.progress);
+    rebuild (store, progress, error);
+  nixie_progress_free (progress);
   return 0;
 }

@@ -22,12 +22,6 @@ watch (guint64 n, gpointer data)
 }
 
 static void
-make_room (gpointer data)
-{
-  nixie_progress_clear (data);
-}
-
-static void
 say_tally (const NixieVerifyTally *tally)
 {
   const NixieVerified *verified = &tally->verified;
@@ -43,7 +37,7 @@ verify (NixieStore *store, const NixieCall *call, NixieVerifyTally *tally, GErro
   g_autoptr (NixieOutput) output = NULL;
   NixieProgress *progress = nixie_progress_new ();
   const NixieVerifyQuery query = { .json = g_strcmp0 (call->options->format, "jsonl") == 0, .repair = call->options->repair,
-                                   .before_line = make_room, .data = progress };
+                                   .before_line = nixie_progress_make_room, .data = progress };
   nixie_store_watch (store, watch, progress);
   const gboolean done = nixie_output_open (NULL, &output, error) && nixie_verify_write (store, &query, output, tally, error)
                         && nixie_output_close (output, error);

@@ -14,6 +14,7 @@
 struct NixieProgress {
   gint64 start_us; /* monotonic */
   gint64 shown_us;
+  guint64 total; /* addresses, of a walk over the list */
   guint calls;
   gboolean on_screen;
 };
@@ -73,15 +74,23 @@ nixie_progress_draw (NixieProgress *progress, const NixieProgressAt *at)
 }
 
 void
-nixie_progress_count (NixieProgress *progress, guint64 done, guint64 total)
+nixie_progress_expect (NixieProgress *progress, guint64 total)
 {
+  if (progress != NULL)
+    progress->total = total;
+}
+
+void
+nixie_progress_walked (guint64 done, gpointer data)
+{
+  NixieProgress *progress = data;
   const gint64 now_us = progress != NULL ? g_get_monotonic_time () : 0;
-  if (progress == NULL || total == 0 || now_us - progress->shown_us < INTERVAL_US)
+  if (progress == NULL || progress->total == 0 || now_us - progress->shown_us < INTERVAL_US)
     return;
   progress->shown_us = now_us;
   progress->on_screen = TRUE;
   fputc ('\r', stderr);
-  fprintf (stderr, _("%lu addresses, %d %%"), (unsigned long) done, (int) (MIN (done, total) * 100 / total));
+  fprintf (stderr, _("%lu addresses, %d %%"), (unsigned long) done, (int) (MIN (done, progress->total) * 100 / progress->total));
   fputs ("\033[K", stderr);
   fflush (stderr);
 }
@@ -94,6 +103,12 @@ nixie_progress_clear (NixieProgress *progress)
   fputs ("\r\033[K", stderr);
   fflush (stderr);
   progress->on_screen = FALSE;
+}
+
+void
+nixie_progress_make_room (gpointer progress)
+{
+  nixie_progress_clear (progress);
 }
 
 void

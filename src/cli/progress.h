@@ -24,11 +24,14 @@ typedef struct {
 } NixieProgressAt;
 void nixie_progress_draw (NixieProgress *progress, const NixieProgressAt *at);
 
-/* The same for a walk over the list: DONE of about TOTAL addresses. Asks the clock each time. */
-void nixie_progress_count (NixieProgress *progress, guint64 done, guint64 total);
+/* The same for a walk over the list, which has about TOTAL addresses: a NixieStoreProgress, with the progress (or NULL) as its DATA.
+ * Asks the clock each time. */
+void nixie_progress_expect (NixieProgress *progress, guint64 total);
+void nixie_progress_walked (guint64 done, gpointer data);
 
 /* Takes the line away, before anything else is said and at the end. */
 void nixie_progress_clear (NixieProgress *progress);
+void nixie_progress_make_room (gpointer progress); /* the same, for who calls it with data */
 
 void nixie_progress_free (NixieProgress *progress);
 

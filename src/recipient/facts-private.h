@@ -14,6 +14,7 @@ struct NixieFacts {
   GPtrArray *findings;         /* NULL: those of the statements */
   const char *value[NIXIE_N_FIELDS];
   const char *evidence[NIXIE_N_FIELDS];
+  int came_to_rank;            /* of the address in NIXIE_FIELD_CAME_TO while statements are taken */
 };
 
 /* VALUE lives as long as the statements. */

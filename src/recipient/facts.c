@@ -71,8 +71,11 @@ came_to_rank (const char *value, const char *evidence)
 static void
 take_came_to (NixieFacts *facts, const char *value, const char *evidence)
 {
-  if (came_to_rank (value, evidence) > came_to_rank (facts->value[NIXIE_FIELD_CAME_TO], facts->evidence[NIXIE_FIELD_CAME_TO]))
-    nixie_facts_set (facts, NIXIE_FIELD_CAME_TO, value, evidence);
+  const int rank = came_to_rank (value, evidence);
+  if (rank <= facts->came_to_rank)
+    return;
+  facts->came_to_rank = rank;
+  nixie_facts_set (facts, NIXIE_FIELD_CAME_TO, value, evidence);
 }
 
 static void

@@ -85,6 +85,7 @@ shell_tests += tests/t-rules.sh
 shell_tests += tests/t-safety.sh
 shell_tests += tests/t-scan.sh
 shell_tests += tests/t-verp.sh
+shell_tests += tests/t-verp-postfix.sh
 TESTS += $(shell_tests)
 
 if HAVE_CRITERION

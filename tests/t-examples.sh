@@ -52,6 +52,12 @@ for page in "$SRCDIR"/man/nixie*.[157] "$BUILDDIR"/man/nixie*.[157]; do
   done < <(examples "$page")
 done
 
+# The lines for Postfix and the sender's loop, which t-verp-postfix.sh runs, are the ones that the pages show.
+while read -r line; do
+  has "a page has the recipes' $line" "$(sed 's/\\-/-/g' "$SRCDIR"/man/nixie-{filter,verp}.1)" "${line//\"\$1\"/message}"
+done < <(cd "$SRCDIR/samples/recipes" && grep -hv -e '^#' -e '^$' postfix.m*.cf
+  grep -h ' -[fV] "' signed-mailing | sed -e 's/^ *"$sendmail"/sendmail/' -e 's/ ||.*//')
+
 documented () { sed -n 's/^\.\(It \)*Cm //p' "$SRCDIR/man/nixie-json.5" | tr -s ' ,' '\n' | sort -u; }
 keys () { grep -o '"[a-z_]*":' | tr -d '":' | sort -u; }
 report e@example.com 4.4.1 'delayed' | sed 's/^Action: failed/Action: delayed/' >delay

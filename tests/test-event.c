@@ -92,21 +92,45 @@ Test (event, there_and_back)
 /* The format, octet by octet: it must not follow an enum that is renumbered or a host's byte order. */
 Test (event, octets)
 {
-  static const guint8 start[] = { 1, 3, 0x51, 2, 'h', 'f', 0, 0, 0x51, 0x2b, 0, 0, 0, 0, 0, 0, 1, 2 };
+  static const guint8 key[] = { 'a', 0, 0, 0, 0, 0, 0, 0, 1, 2 };
+  static const guint8 start[] = { 1, 3, 0x51, 2, 'h', 'f', 0, 0, 0x51, 0x2b };
   const NixieEvent draft = { .kind = NIXIE_EVENT_REMOVE, .class = NIXIE_CLASS_HARD, .action = NIXIE_ACTION_FAILED, .time_us = 258,
                              .force = TRUE, .kept = 5, .signature = NIXIE_SIGNATURE_EXPIRED, .signed_day = 20779,
                              .reason = NIXIE_REASON_MOVED,
-                             .ground = NIXIE_REASON_UNDEFINED, .address = "a", .source = "b" };
+                             .ground = NIXIE_REASON_UNDEFINED, .address = "a", .display = "A", .source = "b" };
   g_autoptr (NixieEvent) event = nixie_event_new (&draft);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   nixie_event_encode (event, bytes);
-  static const char end[] = "moved\0undefined\0a\0\0\0\0\0\0\0\0\0\0\0\0b\0";
-  cr_assert_eq (bytes->len, sizeof start + NIXIE_ID_BYTES + sizeof end);
-  cr_expect_arr_eq (bytes->data, start, sizeof start);
-  cr_expect_arr_eq (bytes->data + sizeof start + NIXIE_ID_BYTES, end, sizeof end);
+  static const char end[] = "moved\0undefined\0A\0\0\0\0\0\0\0\0\0\0\0b\0";
+  const gsize key_bytes = sizeof key + NIXIE_ID_BYTES;
+  cr_assert_eq (bytes->len, key_bytes + sizeof start + sizeof end);
+  cr_expect_eq (nixie_event_key_bytes (slice_of (bytes)), key_bytes);
+  cr_expect_arr_eq (bytes->data, key, sizeof key);
+  cr_expect_arr_eq (bytes->data + sizeof key, event->id, NIXIE_ID_BYTES);
+  cr_expect_arr_eq (bytes->data + key_bytes, start, sizeof start);
+  cr_expect_arr_eq (bytes->data + key_bytes + sizeof start, end, sizeof end);
   g_autoptr (NixieEvent) read = NULL;
   cr_assert (nixie_event_decode (slice_of (bytes), &read, NULL));
   cr_expect (read->force && read->kept == 5 && read->signature == NIXIE_SIGNATURE_EXPIRED && read->signed_day == 20779);
+}
+
+/* What the octets need not say twice. */
+Test (event, same_ground_and_same_address_are_left_out)
+{
+  NixieEvent draft = sample_draft ();
+  draft.ground = draft.reason;
+  draft.display = draft.address;
+  g_autoptr (NixieEvent) event = nixie_event_new (&draft);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  nixie_event_encode (event, bytes);
+  const char *reason = (const char *) bytes->data + nixie_event_key_bytes (slice_of (bytes)) + 10;
+  cr_expect_str_eq (reason, nixie_reason_id (draft.reason));
+  cr_expect_str_eq (reason + strlen (reason) + 1, "", "the ground");
+  cr_expect_str_eq (reason + strlen (reason) + 2, "", "the address as it was written");
+  g_autoptr (NixieEvent) read = NULL;
+  cr_assert (nixie_event_decode (slice_of (bytes), &read, NULL));
+  cr_expect_eq (read->ground, draft.reason);
+  expect_same_strings (read, event);
 }
 
 Test (event, reason_of_a_later_version_is_undefined)
@@ -115,7 +139,7 @@ Test (event, reason_of_a_later_version_is_undefined)
   event->reason = NIXIE_REASON_MOVED;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   nixie_event_encode (event, bytes);
-  memcpy (bytes->data + 18 + NIXIE_ID_BYTES, "later", 5);
+  memcpy (bytes->data + nixie_event_key_bytes (slice_of (bytes)) + 10, "later", 5);
   g_autoptr (NixieEvent) read = NULL;
   cr_assert (nixie_event_decode (slice_of (bytes), &read, NULL));
   cr_expect_eq (read->reason, NIXIE_REASON_UNDEFINED);
@@ -136,13 +160,14 @@ Test (event, damage_is_noticed)
       cr_expect_null (read);
       cr_expect (g_error_matches (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG));
     }
-  static const struct {
+  const guint key = (guint) nixie_event_key_bytes (slice_of (bytes)), time = key - 8 - NIXIE_ID_BYTES;
+  const struct {
     const char *name;
     guint at;
     guint8 octet;
-  } rows[] = { { "version", 0, 2 }, { "kind 0", 1, 0 }, { "kind of later", 1, 200 }, { "signature", 3, 9 },
-               { "class", 4, 'x' }, { "action", 5, 0 }, { "negative time", 10, 0x80 }, { "NUL in a string", 35, 0 },
-               { "not UTF-8", 35, 0xff } };
+  } rows[] = { { "version", key, 2 }, { "kind 0", key + 1, 0 }, { "kind of later", key + 1, 200 }, { "signature", key + 3, 9 },
+               { "class", key + 4, 'x' }, { "action", key + 5, 0 }, { "negative time", time, 0x80 }, { "NUL in a string", key + 12, 0 },
+               { "not UTF-8", key + 12, 0xff }, { "an address that is not UTF-8", 0, 0xff }, { "no end of the address", time - 1, 'x' } };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *copy = g_memdup2 (bytes->data, bytes->len);

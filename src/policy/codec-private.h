@@ -19,10 +19,12 @@ void nixie_put_u8 (NixieHead *head, guint8 value);
 void nixie_put_u32 (NixieHead *head, guint32 value);
 void nixie_put_time (NixieHead *head, gint64 time_us); /* not negative */
 void nixie_put_octets (NixieHead *head, const guint8 *octets, gsize length);
-void nixie_put_reason (NixieHead *head, NixieReason reason);
+void nixie_put_reason (NixieHead *head, NixieReason reason, NixieReason other); /* "" for OTHER, which the reader knows */
 void nixie_put_class (NixieHead *head, NixieClass class);
 void nixie_put_head (GByteArray *bytes, const NixieHead *head);
 void nixie_put_texts (GByteArray *bytes, const char *const *texts, guint n); /* at most NIXIE_RECORD_MOST_TEXTS */
+/* N texts of which the first, an address, is the record's key and left out; the second, as it was written, is "" where that is the same. */
+void nixie_put_texts_as_listed (GByteArray *bytes, const char *const *texts, guint n);
 
 typedef struct {
   const guint8 *at;
@@ -36,7 +38,8 @@ guint32 nixie_take_u32 (NixieOctets *octets);
 gint64 nixie_take_time (NixieOctets *octets);
 void nixie_take_bytes (NixieOctets *octets, guint8 *to, gsize length);
 void nixie_take_texts (NixieOctets *octets, const char **texts, guint n); /* N of them, UTF-8; borrowed; "" where damaged */
-NixieReason nixie_take_reason (NixieOctets *octets); /* an id unknown here is undefined */
+void nixie_take_texts_as_listed (NixieOctets *octets, const char **texts, guint n); /* the first is there already */
+NixieReason nixie_take_reason (NixieOctets *octets, NixieReason other); /* an id unknown here is undefined */
 NixieClass nixie_take_class (NixieOctets *octets);
 
 /* Whether all was read and nothing was wrong. */

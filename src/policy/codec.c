@@ -38,9 +38,9 @@ nixie_put_time (NixieHead *head, gint64 time_us)
 }
 
 void
-nixie_put_reason (NixieHead *head, NixieReason reason)
+nixie_put_reason (NixieHead *head, NixieReason reason, NixieReason other)
 {
-  const char *id = nixie_reason_id (reason);
+  const char *id = reason == other ? "" : nixie_reason_id (reason);
   nixie_put_octets (head, (const guint8 *) id, strlen (id) + 1);
 }
 
@@ -70,6 +70,14 @@ nixie_put_texts (GByteArray *bytes, const char *const *texts, guint n)
       memcpy (to, texts[i], lengths[i]);
       to += lengths[i];
     }
+}
+
+void
+nixie_put_texts_as_listed (GByteArray *bytes, const char *const *texts, guint n)
+{
+  const char *shown = strcmp (texts[0], texts[1]) == 0 ? "" : texts[1];
+  nixie_put_texts (bytes, &shown, 1);
+  nixie_put_texts (bytes, texts + 2, n - 2);
 }
 
 NixieOctets
@@ -162,14 +170,22 @@ nixie_take_texts (NixieOctets *octets, const char **texts, guint n)
     }
 }
 
+void
+nixie_take_texts_as_listed (NixieOctets *octets, const char **texts, guint n)
+{
+  nixie_take_texts (octets, texts + 1, n - 1);
+  if (*texts[1] == '\0')
+    texts[1] = texts[0];
+}
+
 NixieReason
-nixie_take_reason (NixieOctets *octets)
+nixie_take_reason (NixieOctets *octets, NixieReason other)
 {
   NixieReason reason = NIXIE_REASON_UNDEFINED;
   const char *id;
   nixie_take_texts (octets, &id, 1);
   nixie_reason_from_id (id, &reason);
-  return reason;
+  return *id == '\0' ? other : reason;
 }
 
 NixieClass

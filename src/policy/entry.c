@@ -91,8 +91,9 @@ nixie_entry_free (NixieEntry *entry)
 }
 
 static void
-encode_strand (const NixieStrand *strand, guint kind, NixieHead *head)
+encode_strand (const NixieEntry *entry, guint kind, NixieHead *head)
 {
+  const NixieStrand *strand = &entry->strands[kind];
   nixie_put_u8 (head, (guint8) kind);
   nixie_put_u8 (head, (guint8) strand->state);
   nixie_put_u8 (head, strand->protected ? FLAG_PROTECTED : 0);
@@ -101,7 +102,7 @@ encode_strand (const NixieStrand *strand, guint kind, NixieHead *head)
   nixie_put_time (head, strand->until_us);
   nixie_put_time (head, strand->rearm_us);
   nixie_put_u32 (head, strand->counted_days);
-  nixie_put_reason (head, strand->reason);
+  nixie_put_reason (head, strand->reason, entry->reason);
 }
 
 void
@@ -119,12 +120,12 @@ nixie_entry_encode (const NixieEntry *entry, GByteArray *bytes)
   nixie_put_u32 (&head, entry->hard_failures);
   nixie_put_u32 (&head, entry->counted_days);
   nixie_put_u32 (&head, entry->held);
-  nixie_put_reason (&head, entry->reason);
+  nixie_put_reason (&head, entry->reason, NIXIE_REASON_UNDEFINED);
   nixie_put_head (bytes, &head);
-  nixie_put_texts (bytes, entry->texts + 1, NIXIE_ENTRY_N_TEXTS - 1);
+  nixie_put_texts_as_listed (bytes, entry->texts, NIXIE_ENTRY_N_TEXTS);
   for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
     if (entry->strands[kind].state != NIXIE_STATE_CLEAR)
-      encode_strand (&entry->strands[kind], kind, &strands);
+      encode_strand (entry, kind, &strands);
   nixie_put_head (bytes, &strands);
 }
 
@@ -155,7 +156,7 @@ decode_strand (NixieOctets *octets, NixieEntry *entry)
   strand->until_us = nixie_take_time (octets);
   strand->rearm_us = nixie_take_time (octets);
   strand->counted_days = nixie_take_u32 (octets);
-  strand->reason = nixie_take_reason (octets);
+  strand->reason = nixie_take_reason (octets, entry->reason);
 }
 
 static void
@@ -173,8 +174,8 @@ decode_entry (NixieOctets *octets, NixieEntry *entry)
   entry->hard_failures = nixie_take_u32 (octets);
   entry->counted_days = nixie_take_u32 (octets);
   entry->held = nixie_take_u32 (octets);
-  entry->reason = nixie_take_reason (octets);
-  nixie_take_texts (octets, entry->texts + 1, NIXIE_ENTRY_N_TEXTS - 1);
+  entry->reason = nixie_take_reason (octets, NIXIE_REASON_UNDEFINED);
+  nixie_take_texts_as_listed (octets, entry->texts, NIXIE_ENTRY_N_TEXTS);
   while (!octets->damaged && octets->left > 0)
     decode_strand (octets, entry);
 }

@@ -126,12 +126,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieEvent, nixie_event_free)
 /* The order of a history: by time, then by id. For g_ptr_array_sort, and so of pointers to (const NixieEvent *). */
 int nixie_event_compare (gconstpointer a, gconstpointer b);
 
-/* Encoding: format-defined byte order and lengths, a version octet first; knows nothing of LMDB or of this host, so that events can
- * travel. Reasons stand in it by their ids; one that a later version knows and this one does not is read as undefined, which never
- * suppresses. Appends to BYTES. Every length is checked when read: NIXIE_ERROR_CONFIG "damaged event". */
+/* Encoding: format-defined byte order and lengths; knows nothing of LMDB or of this host, so that events can travel. It begins with the
+ * event's key, by which octets alone put events in order: address, NUL, time (8 octets, big-endian), id; a version octet opens the rest.
+ * Reasons stand in it by their ids; one that a later version knows and this one does not is read as undefined, which never suppresses.
+ * Appends to BYTES. Every length is checked when read: NIXIE_ERROR_CONFIG "damaged event". */
 void nixie_event_encode (const NixieEvent *event, GByteArray *bytes);
+gsize nixie_event_key_bytes (NixieSlice bytes); /* how many of BYTES are the key; 0: damaged */
 gboolean nixie_event_decode (NixieSlice bytes, NixieEvent **event, GError **error);
 gboolean nixie_event_view (NixieSlice bytes, NixieEvent *event, GError **error); /* the same, with texts borrowed from BYTES */
-const char *nixie_event_peek_address (NixieSlice bytes); /* borrowed from BYTES; NULL where they are damaged up to there */
+gboolean nixie_event_view_parts (NixieSlice key, NixieSlice rest, NixieEvent *event, GError **error); /* the same, of the two parts */
 
 #endif

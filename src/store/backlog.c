@@ -16,10 +16,10 @@
 
 #define BUFFER_BYTES ((guint) 64 * 1024)
 
-/* Neighbours in the list are what begins alike: the first octets are enough. */
+/* The first octets tell most events apart, so that the others need not be read back. */
 #define PREFIX_WORDS 3
 typedef struct {
-  guint32 prefix[PREFIX_WORDS]; /* of the address, big-endian */
+  guint32 prefix[PREFIX_WORDS]; /* of the event's key, big-endian */
   guint32 offset;               /* of the event's length, and the event behind it */
 } Row;
 
@@ -63,8 +63,8 @@ gboolean
 nixie_backlog_add (NixieBacklog *backlog, NixieSlice event, GError **error)
 {
   g_return_val_if_fail (backlog != NULL, FALSE);
-  const char *address = nixie_event_peek_address (event);
-  if (address == NULL)
+  const gsize key = nixie_event_key_bytes (event);
+  if (key == 0)
     {
       g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("damaged event"));
       return FALSE;
@@ -72,7 +72,7 @@ nixie_backlog_add (NixieBacklog *backlog, NixieSlice event, GError **error)
   guint32 prefix[PREFIX_WORDS] = { 0 };
   const guint32 length = (guint32) event.length;
   Row row = { .offset = (guint32) backlog->length };
-  memcpy (prefix, address, MIN (strlen (address), sizeof prefix));
+  memcpy (prefix, event.data, MIN (key, sizeof prefix));
   for (guint i = 0; i < PREFIX_WORDS; i++)
     row.prefix[i] = GUINT32_FROM_BE (prefix[i]);
   g_array_append_val (backlog->rows, row);
@@ -88,14 +88,25 @@ nixie_backlog_length (const NixieBacklog *backlog)
   return backlog->rows->len;
 }
 
+static NixieSlice
+event_at (const char *map, const Row *row)
+{
+  const char *at = map + row->offset;
+  guint32 length;
+  memcpy (&length, at, sizeof length);
+  return nixie_slice (at + sizeof length, length);
+}
+
+/* DATA is the map. */
 static int
-compare_rows (gconstpointer a, gconstpointer b)
+compare_rows (gconstpointer a, gconstpointer b, gpointer data)
 {
   const Row *one = a, *two = b;
   for (guint i = 0; i < PREFIX_WORDS; i++)
     if (one->prefix[i] != two->prefix[i])
       return one->prefix[i] < two->prefix[i] ? -1 : 1;
-  return 0;
+  const NixieSlice event = event_at (data, one), other = event_at (data, two);
+  return memcmp (event.data, other.data, MIN (nixie_event_key_bytes (event), nixie_event_key_bytes (other)));
 }
 
 /* The events from DONE on into VIEWS, as many as STORE takes at a time. */
@@ -103,13 +114,8 @@ static gboolean
 view_events (const NixieBacklog *backlog, const char *map, guint done, GArray *views, GError **error)
 {
   for (guint i = 0; i < views->len; i++)
-    {
-      const char *at = map + g_array_index (backlog->rows, Row, done + i).offset;
-      guint32 length;
-      memcpy (&length, at, sizeof length);
-      if (!nixie_event_view (nixie_slice (at + sizeof length, length), &g_array_index (views, NixieEvent, i), error))
-        return FALSE;
-    }
+    if (!nixie_event_view (event_at (map, &g_array_index (backlog->rows, Row, done + i)), &g_array_index (views, NixieEvent, i), error))
+      return FALSE;
   return TRUE;
 }
 
@@ -145,7 +151,7 @@ nixie_backlog_write (NixieBacklog *backlog, NixieStore *store, gint64 now_us, Ni
       return FALSE;
     }
   const Writing how = { now_us, change };
-  g_array_sort (backlog->rows, compare_rows);
+  g_array_sort_with_data (backlog->rows, compare_rows, map);
   const gboolean written = write_rows (backlog, map, store, &how, error);
   munmap (map, backlog->length);
   if (written)

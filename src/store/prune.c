@@ -77,13 +77,10 @@ delete_event (NixieStore *store, MDB_txn *txn, const NixieEvent *event)
 static int
 empty_text (NixieStore *store, MDB_txn *txn, NixieEvent *event)
 {
-  NixieKey key;
-  GByteArray *bytes = g_byte_array_set_size (store->octets, 0);
+  MDB_val key, val;
   event->diagnostic = "";
-  nixie_key_event (&key, event->address, event->time_us, event->id);
-  nixie_event_encode (event, bytes);
-  MDB_val key_val = nixie_key_val (&key), val = nixie_bytes_val (bytes);
-  return mdb_put (txn, store->dbis[NIXIE_DB_EVENTS], &key_val, &val, 0);
+  nixie_key_encode (store, event, &key, &val);
+  return mdb_put (txn, store->dbis[NIXIE_DB_EVENTS], &key, &val, 0);
 }
 
 /* EVENTS own their texts: those of the map move as they are written. */

@@ -241,7 +241,7 @@ add_views (NixieStore *store, MDB_txn *txn, const char *address, GArray *views, 
   for (; rc == 0 && nixie_key_starts (&key, &prefix); rc = mdb_cursor_get (cursor, &key, &val, MDB_NEXT))
     {
       NixieEvent view;
-      if (!nixie_event_view (nixie_val_slice (&val), &view, error))
+      if (!nixie_event_view_parts (nixie_val_slice (&key), nixie_val_slice (&val), &view, error))
         {
           g_prefix_error (error, "%s: ", address);
           return NIXIE_RC_DAMAGED;

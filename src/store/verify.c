@@ -88,28 +88,15 @@ look_at_seen (NixieStore *store, MDB_txn *txn, const MDB_val *key, const char *a
   return rc == MDB_NOTFOUND ? 0 : rc;
 }
 
-static gboolean
-is_key_of (const MDB_val *key, const NixieEvent *event)
-{
-  NixieKey own;
-  if (!nixie_key_fits (event->address))
-    return FALSE;
-  nixie_key_event (&own, event->address, event->time_us, event->id);
-  return own.length == key->mv_size && memcmp (own.octets, key->mv_data, own.length) == 0;
-}
-
 static int
 look_at_event (NixieStore *store, MDB_txn *txn, const MDB_val *key, const MDB_val *val, Walk *walk)
 {
   g_autofree char *address = nixie_key_address (key);
   NixieEvent event;
   walk->verified->events++;
-  if (address == NULL || !nixie_event_view (nixie_val_slice (val), &event, NULL))
-    note (walk, NIXIE_FLAW_DAMAGED, NIXIE_DB_EVENTS, key, address != NULL ? address : "");
-  else if (!is_key_of (key, &event))
-    note (walk, NIXIE_FLAW_MISPLACED, NIXIE_DB_EVENTS, key, address);
-  else
+  if (address != NULL && nixie_event_view_parts (nixie_val_slice (key), nixie_val_slice (val), &event, NULL))
     return look_at_seen (store, txn, key, address, walk);
+  note (walk, NIXIE_FLAW_DAMAGED, NIXIE_DB_EVENTS, key, address != NULL ? address : "");
   return 0;
 }
 
@@ -173,12 +160,11 @@ read_turn (NixieStore *store, NixieDb db, NixieKey *behind, Walk *walk)
   return rc;
 }
 
-/* The id goes with its event, so that the report can be read again where it still is. One that is misplaced has another's. */
+/* The id goes with its event, so that the report can be read again where it still is. */
 static int
 drop (NixieStore *store, MDB_txn *txn, const Found *found, MDB_val *key)
 {
-  const gboolean has_id = found->db == NIXIE_DB_EVENTS && found->flaw == NIXIE_FLAW_DAMAGED;
-  g_autofree char *address = has_id ? nixie_key_address (key) : NULL;
+  g_autofree char *address = found->db == NIXIE_DB_EVENTS ? nixie_key_address (key) : NULL;
   int rc = mdb_del (txn, store->dbis[found->db], key, NULL);
   if (rc != 0 || address == NULL)
     return rc;

@@ -14,7 +14,6 @@
 typedef enum { FATE_KNOWN, FATE_NEW, FATE_EARLIER } Fate;
 
 typedef struct {
-  guint64 prefix;      /* of the id, or of the address: what it is sorted by; most are told apart by it, and their event need not be read */
   NixieEvent *event;   /* borrowed */
   gint64 known_us;     /* FATE_EARLIER: the time under which it is in the journal */
   guint number;        /* in the order given */
@@ -22,8 +21,16 @@ typedef struct {
   guint8 suppresses;   /* of an address's first: the address is newly suppressed */
 } Item;
 
+/* The beginning of an id, which tells most apart, so that their events need not be read. */
 typedef struct {
-  GArray *items;     /* of Item */
+  guint64 prefix;
+  const NixieEvent *event;
+  guint item;
+} ById;
+
+typedef struct {
+  GArray *items;     /* of Item, in the order of addresses */
+  GArray *by_id;     /* of ById */
   GPtrArray *of_address; /* NixieEvent *, borrowed: those of one address that are new */
   NixieTallies *tallies;
   guint digests;         /* 1 << NixieHash: of addresses that are bare digests */
@@ -34,7 +41,7 @@ typedef struct {
 static int
 compare_ids (gconstpointer a, gconstpointer b)
 {
-  const Item *one = a, *two = b;
+  const ById *one = a, *two = b;
   if (one->prefix != two->prefix)
     return one->prefix < two->prefix ? -1 : 1;
   const int order = memcmp (one->event->id, two->event->id, NIXIE_ID_BYTES);
@@ -46,8 +53,6 @@ static int
 compare_addresses (gconstpointer a, gconstpointer b)
 {
   const Item *one = a, *two = b;
-  if (one->prefix != two->prefix)
-    return one->prefix < two->prefix ? -1 : 1;
   const int order = strcmp (one->event->address, two->event->address);
   const gboolean one_by_hand = nixie_event_is_by_hand (one->event), two_by_hand = nixie_event_is_by_hand (two->event);
   if (order != 0)
@@ -59,29 +64,30 @@ compare_addresses (gconstpointer a, gconstpointer b)
   return nixie_event_compare (&one->event, &two->event);
 }
 
-static void
-sort_by_id (GArray *items)
-{
-  for (guint i = 0; i < items->len; i++)
-    {
-      Item *item = &g_array_index (items, Item, i);
-      memcpy (&item->prefix, item->event->id, sizeof item->prefix);
-      item->prefix = GUINT64_FROM_BE (item->prefix);
-    }
-  g_array_sort (items, compare_ids);
-}
-
+/* Who writes many events gives them nearly in this order: runs of one address are all there is to sort. */
 static void
 sort_by_address (GArray *items)
 {
+  guint i = 1;
+  while (i < items->len && compare_addresses (&g_array_index (items, Item, i - 1), &g_array_index (items, Item, i)) <= 0)
+    i++;
+  if (i < items->len)
+    g_array_sort (items, compare_addresses);
+}
+
+static void
+sort_by_id (const GArray *items, GArray *by_id)
+{
+  g_array_set_size (by_id, items->len);
   for (guint i = 0; i < items->len; i++)
     {
-      Item *item = &g_array_index (items, Item, i);
-      item->prefix = 0;
-      memcpy (&item->prefix, item->event->address, strnlen (item->event->address, sizeof item->prefix));
-      item->prefix = GUINT64_FROM_BE (item->prefix);
+      ById *row = &g_array_index (by_id, ById, i);
+      row->item = i;
+      row->event = g_array_index (items, Item, i).event;
+      memcpy (&row->prefix, row->event->id, sizeof row->prefix);
+      row->prefix = GUINT64_FROM_BE (row->prefix);
     }
-  g_array_sort (items, compare_addresses);
+  g_array_sort (by_id, compare_ids);
 }
 
 /* FLAGS are mdb_put's; with MDB_KEYEXIST *THERE is what stands there. */
@@ -145,12 +151,9 @@ delete_known (NixieStore *store, MDB_txn *txn, const Item *item)
 static int
 put_event (NixieStore *store, MDB_txn *txn, const NixieEvent *event)
 {
-  NixieKey key;
-  nixie_key_event (&key, event->address, event->time_us, event->id);
-  GByteArray *bytes = g_byte_array_set_size (store->octets, 0);
-  nixie_event_encode (event, bytes);
-  MDB_val key_val = nixie_key_val (&key), val = nixie_bytes_val (bytes);
-  return mdb_put (txn, store->dbis[NIXIE_DB_EVENTS], &key_val, &val, 0);
+  MDB_val key, val;
+  nixie_key_encode (store, event, &key, &val);
+  return mdb_put (txn, store->dbis[NIXIE_DB_EVENTS], &key, &val, 0);
 }
 
 /* An operator's word goes behind all that is known of the address, and a removal notes what stands protected then. */
@@ -199,8 +202,7 @@ group_at (const Batch *batch, guint from)
   Group group = { from, from, items[from].event->address, FALSE };
   do
     group.moved |= items[group.to].fate == FATE_EARLIER;
-  while (++group.to < batch->items->len && items[group.to].prefix == items[from].prefix
-         && strcmp (items[group.to].event->address, group.address) == 0);
+  while (++group.to < batch->items->len && strcmp (items[group.to].event->address, group.address) == 0);
   return group;
 }
 
@@ -334,10 +336,8 @@ write_batch (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
   batch->change = (NixieStoreChange){ 0 };
   nixie_tallies_clear (batch->tallies);
   int rc = batch->digests != 0 ? nixie_meta_add_digests (store, txn, batch->digests, error) : 0;
-  sort_by_id (batch->items);
   for (guint i = 0; rc == 0 && i < batch->items->len; i++)
-    rc = decide_fate (store, txn, &g_array_index (batch->items, Item, i));
-  sort_by_address (batch->items);
+    rc = decide_fate (store, txn, &g_array_index (batch->items, Item, g_array_index (batch->by_id, ById, i).item));
   for (guint i = 0; rc == 0 && i < batch->items->len; i = group.to)
     {
       group = group_at (batch, i);
@@ -370,9 +370,12 @@ nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieSto
         digests |= 1U << nixie_hash_of (item.event->address);
       g_array_append_val (items, item);
     }
+  g_autoptr (GArray) by_id = g_array_new (FALSE, FALSE, sizeof (ById));
   g_autoptr (GPtrArray) of_address = g_ptr_array_new ();
   g_autoptr (NixieTallies) tallies = nixie_tallies_new (store->settings);
-  Batch batch = { .items = items, .of_address = of_address, .tallies = tallies, .digests = digests, .now_us = now_us };
+  sort_by_address (items);
+  sort_by_id (items, by_id);
+  Batch batch = { .items = items, .by_id = by_id, .of_address = of_address, .tallies = tallies, .digests = digests, .now_us = now_us };
   if (items->len > 0 && !nixie_store_transact (store, write_batch, &batch, error))
     return FALSE;
   if (change != NULL)

@@ -164,6 +164,50 @@ Test (act, undo)
     }
 }
 
+/* Whatever its scope, what covers an address is found as if every act were asked, the oldest first. */
+Test (act, found_among_many)
+{
+  static const char *const domains[] = { "", "example.com", ".example.com", "mail.example.com", ".mail.example.com", ".com", "com",
+                                         "ample.com", ".ample.com", "d1.example", ".example" };
+  static const char *const patterns[] = { "", "", "", "a@*", "*@example.com" };
+  static const char *const addresses[] = { "a@example.com", "b@example.com", "a@mail.example.com", "b@deep.mail.example.com", "a@com",
+                                           "a@example.org", "a@d1.example", "@example.com", "a", "a@xample.com" };
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  const NixieEvent draft = { .kind = NIXIE_EVENT_OUTCOME, .action = NIXIE_ACTION_FAILED, .reason = NIXIE_REASON_NO_SUCH_USER,
+                             .class = NIXIE_CLASS_HARD };
+  g_autoptr (NixieEvent) event = nixie_event_new (&draft);
+  for (guint round = 0; round < 500; round++)
+    {
+      GPtrArray *list = g_ptr_array_new ();
+      for (guint i = 0; i < 8; i++)
+        {
+          const NixieAct undo = { .kind = NIXIE_ACT_UNDO, .time_us = g_rand_int_range (random, 0, 20), .from_us = NIXIE_TIME_NONE,
+                                  .to_us = NIXIE_TIME_FOREVER, .domain = domains[g_rand_int_range (random, 0, G_N_ELEMENTS (domains))],
+                                  .pattern = patterns[g_rand_int_range (random, 0, G_N_ELEMENTS (patterns))] };
+          g_ptr_array_add (list, nixie_act_new (&undo));
+        }
+      g_autoptr (NixieActs) acts = nixie_acts_new (list);
+      for (guint k = 0; k < G_N_ELEMENTS (addresses); k++)
+        {
+          const NixieAct *want = NULL;
+          for (guint i = 0; want == NULL && i < nixie_acts_length (acts); i++)
+            want = nixie_act_covers_address (nixie_acts_get (acts, i), addresses[k]) ? nixie_acts_get (acts, i) : NULL;
+          g_autoptr (NixieCover) cover = nixie_cover_new (acts, addresses[k]);
+          cr_expect_eq (nixie_cover_undo (cover, event), want, "round %u: %s", round, addresses[k]);
+          cr_expect_eq (cover == NULL, want == NULL, "round %u: %s: nothing is made for nothing", round, addresses[k]);
+        }
+    }
+}
+
+/* An address that only an undo by id could speak of costs nothing of its own. */
+Test (act, no_cover_of_its_own)
+{
+  g_autoptr (NixieActs) acts = read_acts ("d0 allow domain=example.org; d1 undo domain=example.net; d2 undo #0");
+  g_autoptr (NixieCover) one = nixie_cover_new (acts, "a@example.com"), other = nixie_cover_new (acts, "b@example.com");
+  g_autoptr (NixieCover) covered = nixie_cover_new (acts, "a@example.net");
+  cr_expect (one != NULL && one == other && one != covered);
+}
+
 Test (act, undo_by_source)
 {
   const NixieEvent drafts[] = {

@@ -14,18 +14,25 @@ typedef struct {
   NixieStanding standing;
   GPatternSpec *source;           /* NULL: any */
   guint64 reasons;                /* bits of NixieReason; 0: any */
+  guint next;                     /* in a chain: 1 + the place of the next one; 0: the last */
 } Item;
 
 G_STATIC_ASSERT (NIXIE_N_REASONS <= 64);
 
-struct NixieActs {
-  GArray *items;      /* of Item, in the order of time */
-  GHashTable *undone; /* id of an act or event → the NixieAct that names it to undo it; borrowed */
-};
-
 struct NixieCover {
   const NixieActs *acts;
   GPtrArray *items; /* const Item * */
+};
+
+/* A list may have a thousand acts, and the fold of one address asks for those of its own domain: chains of items by their domain, from
+ * the oldest on, of those that speak of events. */
+struct NixieActs {
+  GArray *items;      /* of Item, in the order of time */
+  GHashTable *undone; /* id of an act or event → the NixieAct that names it to undo it; borrowed */
+  GHashTable *at;     /* "example.com" → chain */
+  GHashTable *below;  /* the same for ".example.com" */
+  guint anywhere;     /* the chain of those without a domain */
+  NixieCover bare;    /* of any address that no item covers, where something is undone by its id */
 };
 
 static guint
@@ -101,6 +108,48 @@ settle (NixieActs *acts)
     }
 }
 
+/* A hold that was confirmed is as if it were not there. */
+static gboolean
+speaks_of_events (const Item *item)
+{
+  switch (item->act->kind)
+    {
+    case NIXIE_ACT_ALLOW:
+      return item->standing == NIXIE_STANDING_IN_FORCE;
+    case NIXIE_ACT_UNDO:
+      return item->standing == NIXIE_STANDING_IN_FORCE && !nixie_act_has_target (item->act);
+    case NIXIE_ACT_HOLD:
+      return item->standing == NIXIE_STANDING_IN_FORCE || item->standing == NIXIE_STANDING_RELEASED;
+    case NIXIE_ACT_RELEASE:
+    case NIXIE_ACT_CONFIRM:
+      break;
+    }
+  return FALSE;
+}
+
+/* From the newest on, so that a chain begins with the oldest. */
+static void
+chain_items (NixieActs *acts)
+{
+  for (guint i = acts->items->len; i > 0; i--)
+    {
+      Item *item = &g_array_index (acts->items, Item, i - 1);
+      const char *domain = item->act->domain;
+      if (!speaks_of_events (item))
+        continue;
+      if (*domain == '\0')
+        {
+          item->next = acts->anywhere;
+          acts->anywhere = i;
+          continue;
+        }
+      GHashTable *chains = *domain == '.' ? acts->below : acts->at;
+      gpointer key = (gpointer) (*domain == '.' ? domain + 1 : domain);
+      item->next = GPOINTER_TO_UINT (g_hash_table_lookup (chains, key));
+      g_hash_table_insert (chains, key, GUINT_TO_POINTER (i));
+    }
+}
+
 NixieActs *
 nixie_acts_new (GPtrArray *acts)
 {
@@ -108,6 +157,9 @@ nixie_acts_new (GPtrArray *acts)
   made->items = g_array_new (FALSE, TRUE, sizeof (Item));
   g_array_set_clear_func (made->items, clear_item);
   made->undone = g_hash_table_new (hash_id, equal_ids);
+  made->at = g_hash_table_new (g_str_hash, g_str_equal);
+  made->below = g_hash_table_new (g_str_hash, g_str_equal);
+  made->bare = (NixieCover){ made, g_ptr_array_new () };
   if (acts == NULL)
     return made;
   g_ptr_array_set_free_func (acts, NULL);
@@ -121,6 +173,7 @@ nixie_acts_new (GPtrArray *acts)
   g_ptr_array_unref (acts);
   g_array_sort (made->items, compare_items);
   settle (made);
+  chain_items (made);
   return made;
 }
 
@@ -141,6 +194,9 @@ nixie_acts_free (NixieActs *acts)
   if (acts == NULL)
     return;
   g_hash_table_unref (acts->undone);
+  g_hash_table_unref (acts->at);
+  g_hash_table_unref (acts->below);
+  g_ptr_array_unref (acts->bare.items);
   g_array_unref (acts->items);
   g_free (acts);
 }
@@ -212,43 +268,69 @@ nixie_act_covers_address (const NixieAct *act, const char *address)
   return *act->pattern == '\0' || g_pattern_match_simple (act->pattern, address);
 }
 
-/* A hold that was confirmed is as if it were not there. */
-static gboolean
-speaks_of_events (const Item *item)
+/* Adds to *FOUND (NULL: none yet) what of the chain that begins at FIRST covers ADDRESS. */
+static void
+take_chain (const NixieActs *acts, guint first, const char *address, GPtrArray **found)
 {
-  switch (item->act->kind)
+  for (guint i = first; i > 0; i = item_at (acts, i - 1)->next)
     {
-    case NIXIE_ACT_ALLOW:
-      return item->standing == NIXIE_STANDING_IN_FORCE;
-    case NIXIE_ACT_UNDO:
-      return item->standing == NIXIE_STANDING_IN_FORCE && !nixie_act_has_target (item->act);
-    case NIXIE_ACT_HOLD:
-      return item->standing == NIXIE_STANDING_IN_FORCE || item->standing == NIXIE_STANDING_RELEASED;
-    case NIXIE_ACT_RELEASE:
-    case NIXIE_ACT_CONFIRM:
-      break;
+      const Item *item = item_at (acts, i - 1);
+      if (!nixie_act_covers_address (item->act, address))
+        continue;
+      if (*found == NULL)
+        *found = g_ptr_array_new ();
+      g_ptr_array_add (*found, (gpointer) item);
     }
-  return FALSE;
+}
+
+static guint
+chain_of (GHashTable *chains, const char *domain)
+{
+  return g_hash_table_size (chains) > 0 ? GPOINTER_TO_UINT (g_hash_table_lookup (chains, domain)) : 0;
+}
+
+/* Items stand in one array, in the order of time. */
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const Item *one = *(const Item *const *) a, *two = *(const Item *const *) b;
+  return one < two ? -1 : one > two;
+}
+
+/* NULL where no act covers ADDRESS by its scope. */
+static GPtrArray *
+find_items (const NixieActs *acts, const char *address)
+{
+  GPtrArray *found = NULL;
+  const char *domain = nixie_address_domain (address);
+  take_chain (acts, acts->anywhere, address, &found);
+  take_chain (acts, chain_of (acts->at, domain), address, &found);
+  for (const char *up = domain; up != NULL && g_hash_table_size (acts->below) > 0;)
+    {
+      take_chain (acts, chain_of (acts->below, up), address, &found);
+      up = strchr (up, '.');
+      up = up != NULL ? up + 1 : NULL;
+    }
+  if (found != NULL && found->len > 1)
+    g_ptr_array_sort (found, compare_places);
+  return found;
 }
 
 NixieCover *
 nixie_cover_new (const NixieActs *acts, const char *address)
 {
-  if (acts == NULL || acts->items->len == 0)
-    return NULL;
-  g_autoptr (NixieCover) cover = g_new0 (NixieCover, 1);
-  cover->acts = acts;
-  cover->items = g_ptr_array_new ();
-  for (guint i = 0; i < acts->items->len; i++)
-    if (speaks_of_events (item_at (acts, i)) && nixie_act_covers_address (item_at (acts, i)->act, address))
-      g_ptr_array_add (cover->items, (gpointer) item_at (acts, i));
-  return cover->items->len > 0 || g_hash_table_size (acts->undone) > 0 ? g_steal_pointer (&cover) : NULL;
+  GPtrArray *items = acts != NULL && acts->items->len > 0 ? find_items (acts, address) : NULL;
+  if (items == NULL)
+    return acts != NULL && g_hash_table_size (acts->undone) > 0 ? (NixieCover *) &acts->bare : NULL;
+  NixieCover *cover = g_new (NixieCover, 1);
+  *cover = (NixieCover){ acts, items };
+  return cover;
 }
 
 void
 nixie_cover_free (NixieCover *cover)
 {
-  if (cover == NULL)
+  if (cover == NULL || cover == &cover->acts->bare)
     return;
   g_ptr_array_unref (cover->items);
   g_free (cover);

@@ -78,7 +78,8 @@ gboolean nixie_act_covers_address (const NixieAct *act, const char *address); /*
 void nixie_acts_free (NixieActs *acts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieActs, nixie_acts_free)
 
-/* For the fold: the acts in force that cover one address. Borrowed from ACTS; NULL where none does, which is the usual case. */
+/* For the fold: the acts in force that cover one address. Borrowed from ACTS; NULL where none does, which is the usual case. What it costs
+ * goes with the acts of the address's domain and those without any, not with all that there are. */
 typedef struct NixieCover NixieCover;
 NixieCover *nixie_cover_new (const NixieActs *acts, const char *address); /* ACTS may be NULL */
 const NixieAct *nixie_cover_undo (const NixieCover *cover, const NixieEvent *event); /* why EVENT does not count, or NULL */

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# `make bench` prints ratios, each pair measured in one run; `make bench-large` scans 10 GB. Nothing of it runs in `make check`.
+# `make bench` prints ratios, each pair measured in one run; `make bench-large` has 10 GB of mail and a list of 10^7 entries. Nothing of it
+# runs in `make check`.
 bench_programs = tests/bench/parse tests/bench/look-up tests/bench/start tests/bench/empty-look-up tests/bench/empty-mail \
-  tests/bench/make-mbox
+  tests/bench/make-mbox tests/bench/list
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
 EXTRA_DIST += tests/bench/whole.sh
@@ -15,6 +16,9 @@ tests_bench_parse_LDADD = $(MAIL_LIBS) $(GMIME_LIBS)
 tests_bench_look_up_SOURCES = tests/bench/look-up.c $(bench_mail_files) $(bench_timing_files)
 tests_bench_look_up_CFLAGS = $(bench_cflags)
 tests_bench_look_up_LDADD = $(LOOKUP_LIBS)
+tests_bench_list_SOURCES = tests/bench/list.c $(bench_timing_files)
+tests_bench_list_CFLAGS = $(bench_cflags)
+tests_bench_list_LDADD = $(GLIB_LIBS) $(LMDB_LIBS)
 tests_bench_start_SOURCES = tests/bench/start.c $(bench_timing_files)
 tests_bench_start_CFLAGS = $(bench_cflags)
 tests_bench_start_LDADD = $(GLIB_LIBS)
@@ -34,5 +38,5 @@ bench_corpus = $(srcdir)/../shared/corpus
 bench: all $(bench_programs)
 	@code=0; tests/bench/parse $$(ls -d $(bench_corpus)/bounces $(bench_corpus)/not 2>/dev/null) || code=$$?; \
 	bash $(srcdir)/tests/bench/whole.sh . || code=$$?; exit $$code
-bench-large: all tests/bench/make-mbox
+bench-large: all $(bench_programs)
 	@bash $(srcdir)/tests/bench/whole.sh . large

@@ -110,9 +110,10 @@ compare_folder (const char *folder)
   g_autofree char *reading = g_strdup_printf ("reading %s : bare construct_message", folder);
   g_autofree char *classifying = g_strdup_printf ("classifying %s : reading it", folder);
   Classified classified = { files, collect_inputs (files) };
-  bench_compare (&(BenchPair){ reading, read_all, gmime_all, files, files->len, 0 });
+  bench_compare (&(BenchPair){ .name = reading, .ours = read_all, .base = gmime_all, .data = files, .units = files->len });
   return classified.inputs->len == 0
-         || bench_compare (&(BenchPair){ classifying, classify_all, read_classified, &classified, files->len, 0.1 });
+         || bench_compare (&(BenchPair){ .name = classifying, .ours = classify_all, .base = read_classified, .data = &classified,
+                                         .units = files->len, .most = 0.1 });
 }
 
 int
@@ -124,9 +125,12 @@ main (int argc, char **argv)
   g_autoptr (GPtrArray) ordinary = bench_mail_make (BENCH_ORDINARY, 2000, 500);
   Classified classified = { reports, collect_inputs (reports) };
   const BenchPair pairs[] = {
-    { "reading reports : bare construct_message", read_all, gmime_all, reports, reports->len, 0.5 },
-    { "turning ordinary mail away : bare construct_message", read_all, gmime_all, ordinary, ordinary->len, 0.05 },
-    { "classifying : reading the same reports", classify_all, read_classified, &classified, reports->len, 0.1 },
+    { .name = "reading reports : bare construct_message", .ours = read_all, .base = gmime_all, .data = reports, .units = reports->len,
+      .most = 0.5 },
+    { .name = "turning ordinary mail away : bare construct_message", .ours = read_all, .base = gmime_all, .data = ordinary,
+      .units = ordinary->len, .most = 0.05 },
+    { .name = "classifying : reading the same reports", .ours = classify_all, .base = read_classified, .data = &classified,
+      .units = reports->len, .most = 0.1 },
   };
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     good &= bench_compare (&pairs[i]);

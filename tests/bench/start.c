@@ -65,6 +65,7 @@ main (int argc, char **argv)
       return 64;
     }
   Start start = { .input = argv[3], .ours = argv + 5, .base = { argv[4], NULL } };
-  const BenchPair pair = { argv[1], run_ours, run_base, &start, STARTS, g_ascii_strtod (argv[2], NULL) };
+  const BenchPair pair = { .name = argv[1], .ours = run_ours, .base = run_base, .data = &start, .units = STARTS,
+                           .most = g_ascii_strtod (argv[2], NULL) };
   return bench_compare (&pair) ? 0 : 1;
 }

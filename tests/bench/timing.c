@@ -8,10 +8,12 @@
 #include <stdlib.h>
 
 static double
-seconds_of (BenchWork work, gpointer data)
+seconds_of (const BenchPair *pair, BenchWork work)
 {
+  if (pair->prepare != NULL)
+    pair->prepare (pair->data);
   const gint64 start = g_get_monotonic_time ();
-  work (data);
+  work (pair->data);
   return (double) (g_get_monotonic_time () - start) / 1e6;
 }
 
@@ -24,35 +26,50 @@ compare_doubles (const void *a, const void *b)
 }
 
 static double
-median (double *values)
+median (double *values, guint n)
 {
-  qsort (values, BENCH_ROUNDS, sizeof *values, compare_doubles);
-  return values[BENCH_ROUNDS / 2];
+  qsort (values, n, sizeof *values, compare_doubles);
+  return values[n / 2];
+}
+
+gboolean
+bench_say (const BenchPair *pair, double ours, double base, double *ratio)
+{
+  const double us = pair->units > 0 ? 1e6 / pair->units : 1;
+  *ratio = pair->least > 0 ? base / ours : ours / base;
+  const gboolean good = pair->least > 0 ? *ratio >= pair->least : pair->most <= 0 || *ratio <= pair->most;
+  printf ("%-62s %6.3f", pair->name, *ratio);
+  if (pair->least > 0 || pair->most > 0)
+    printf ("  wanted %s %-5.2f %s", pair->least > 0 ? ">=" : "<=", pair->least > 0 ? pair->least : pair->most, good ? "ok  " : "OVER");
+  else
+    printf ("  %21s", "shown");
+  printf (pair->units > 0 ? "  (%.2f us against %.2f us)\n" : "  (%.3f against %.3f)\n", ours * us, base * us);
+  fflush (stdout);
+  return good;
+}
+
+gboolean
+bench_compare_for (const BenchPair *pair, double *ratio)
+{
+  double ours[BENCH_ROUNDS];
+  double base[BENCH_ROUNDS];
+  const guint rounds = pair->rounds > 0 ? MIN (pair->rounds, BENCH_ROUNDS) : BENCH_ROUNDS;
+  if (pair->rounds == 0)
+    {
+      seconds_of (pair, pair->ours);
+      seconds_of (pair, pair->base);
+    }
+  for (guint i = 0; i < rounds; i++)
+    {
+      ours[i] = seconds_of (pair, pair->ours);
+      base[i] = seconds_of (pair, pair->base);
+    }
+  return bench_say (pair, median (ours, rounds), median (base, rounds), ratio);
 }
 
 gboolean
 bench_compare (const BenchPair *pair)
 {
-  double ours[BENCH_ROUNDS];
-  double base[BENCH_ROUNDS];
-  seconds_of (pair->ours, pair->data); /* both warm */
-  seconds_of (pair->base, pair->data);
-  for (guint i = 0; i < BENCH_ROUNDS; i++)
-    {
-      ours[i] = seconds_of (pair->ours, pair->data);
-      base[i] = seconds_of (pair->base, pair->data);
-    }
-  const double us = 1e6 / pair->units;
-  const double our = median (ours);
-  const double bare = median (base);
-  const double ratio = our / bare;
-  const gboolean good = pair->most <= 0 || ratio <= pair->most;
-  printf ("%-62s %6.3f", pair->name, ratio);
-  if (pair->most > 0)
-    printf ("  wanted <= %-5.2f %s", pair->most, good ? "ok  " : "OVER");
-  else
-    printf ("  %21s", "shown");
-  printf ("  (%.2f us against %.2f us)\n", our * us, bare * us);
-  fflush (stdout);
-  return good;
+  double ratio;
+  return bench_compare_for (pair, &ratio);
 }

@@ -17,11 +17,18 @@ typedef struct {
   BenchWork ours;
   BenchWork base;
   gpointer data;
-  guint units;    /* what one call does, for the µs shown beside the ratio */
+  guint units;    /* what one call does, for the µs shown beside the ratio; 0: what is compared is no time */
   double most;    /* the ratio wanted, 0 for a figure that is only shown */
+  double least;      /* in its place: how fast ours is to be, base's time to its; 0: that is not asked */
+  BenchWork prepare; /* before each piece of work, not measured; NULL */
+  guint rounds;      /* of what takes long: fewer than BENCH_ROUNDS, and none before them to warm up; 0: that many */
 } BenchPair;
 
-/* Prints "NAME  RATIO  wanted ≤ MOST  (… µs against … µs)". TRUE where the ratio is within MOST. */
+/* Prints "NAME  RATIO  wanted <= MOST  (… us against … us)". TRUE where the ratio is within MOST, or at LEAST. */
 gboolean bench_compare (const BenchPair *pair);
+/* The same; *RATIO is what was printed. */
+gboolean bench_compare_for (const BenchPair *pair, double *ratio);
+/* Prints that line of two figures that are known. */
+gboolean bench_say (const BenchPair *pair, double ours, double base, double *ratio);
 
 #endif

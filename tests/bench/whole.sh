@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # bench-whole: the program as a whole. Ratios of commands measured in turn, five rounds, medians; then memory.
-# Usage: whole.sh BUILDDIR [large]. Needs about 1.5 GB in $TMPDIR (12 GB with `large`); what it makes it removes.
+# Usage: whole.sh BUILDDIR [large]. Needs about 4 GB in $TMPDIR (12 GB with `large`); what it makes it removes.
 set -u
 build=$(cd "$1" && pwd); large=${2:-}
 nixie=$build/nixie
@@ -64,12 +64,36 @@ memory() { # MEGABYTES
   "$build/tests/bench/make-mbox" reports "$big" 20000 >"$work/big.mbox"
   a=$(anon_of scan_file "$work/small.mbox")
   b=$(anon_of scan_file "$work/big.mbox")
-  say "RssAnon, mbox of $big MB : of $small MB" "$(awk -v a="$a" -v b="$b" 'BEGIN { printf "%.4f", b / a }')" "<=" 1.1 \
-    "$b KiB against $a KiB"
+  say_memory "RssAnon, mbox of $big MB : of $small MB" 1.1 "$a" "$b"
   rm -f "$work/small.mbox" "$work/big.mbox"
 }
 
+say_memory() { # NAME WANTED KIB KIB
+  say "$1" "$(awk -v a="$3" -v b="$4" 'BEGIN { printf "%.4f", b / a }')" "<=" "$2" "$4 KiB against $3 KiB"
+}
+
+import_file() { rm -rf "$work/db"; exec "$nixie" import --db="$work/db" "$1"; }
+export_all() { exec "$nixie" export --db="$work/db"; }
+
+# list EVENTS ADDRESSES: rows of another system's list taken in and given out. What an import may hold of the list's pages is 100 MB
+# (IMPORT_PAGES in cmd-import.c); beside them is what it sorts.
+list() {
+  local few=$(($1 / 10)) most=102400 a b
+  "$build/tests/bench/list" rows "$1" "$2" >"$work/rows.csv"
+  "$build/tests/bench/list" compare "$nixie" "$work/rows.csv" "$work" "$1" || over=1
+  rm -rf "$work/made" "$work/again" "$work/bare"
+  "$build/tests/bench/list" rows "$few" "$(($2 / 10))" >"$work/few.csv"
+  say_memory "RssAnon, import of $few rows : what pages may take" 1.35 "$most" "$(anon_of import_file "$work/few.csv")"
+  a=$(anon_of export_all)
+  say_memory "RssAnon, import of $1 rows : what pages may take" 1.35 "$most" "$(anon_of import_file "$work/rows.csv")"
+  b=$(anon_of export_all)
+  say_memory "RssAnon, export of $2 entries : of $(($2 / 10))" 1.1 "$a" "$b"
+  rm -rf "$work/db" "$work/rows.csv" "$work/few.csv"
+}
+
 if [ "$large" = large ]; then
+  "$build/tests/bench/look-up" "$work/small" 1000000 "$work/large" 10000000 || over=1
+  rm -rf "$work/small" "$work/large"
   memory 1000 10000
   exit "$over"
 fi
@@ -85,5 +109,7 @@ printf 'From: a@example.org\nTo: b@example.com\nSubject: lunch\n\nAt one?\n' >"$
   "$nixie" check --db="$work/db" b@example.com || over=1
 "$build/tests/bench/start" "start of nixie filter : empty program with GMime" 1.5 "$work/ordinary.eml" "$build/tests/bench/empty-mail" \
   "$nixie" filter --db="$work/db" || over=1
-"$build/tests/bench/look-up" "$work/entries" 1000000 || over=1
+"$build/tests/bench/look-up" "$work/small" 100000 "$work/large" 1000000 || over=1
+rm -rf "$work/small" "$work/large"
+list 1000000 300000
 exit "$over"

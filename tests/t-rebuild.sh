@@ -91,6 +91,29 @@ says 'what holds by default again' '' \
 three@mail.example.com: suppressed (mailbox-full), until 2027-02-14T10:00:00Z → counting (mailbox-full); by default \
 ('nixie explain mailbox-full' says more)"
 
+# The brake: what it would hold under other settings, and what no more.
+rm -rf "$NIXIE_DB"
+conf ''
+for i in 1 2 3; do report old$i@example.com | sed 's/^Date: .*/Date: 1 Nov 2026 10:00:00 +0000/' | "$nixie" filter; done
+for i in 1 2 3 4; do report u$i@example.com | "$nixie" filter; done
+run "$nixie" held
+is 'nothing is held' "$out" ''
+held=$(printf 'u%s@example.com: suppressed (no-such-user) → held (no-such-user), failures 1 → 0; the brake: [brake] domain-least=4, '"\
+"'[brake] domain-factor=1\n' 1 2 3 4)
+says 'what the brake would hold is told' '[brake]\ndomain-least=4\ndomain-factor=1\n' "$held"
+run "$nixie" rebuild --dry-run --format=jsonl
+is 'in JSON too' "$(grep -c '"because":"brake","settings":\[{"group":"brake","key":"domain-least"' <<<"$out")" 4
+run "$nixie" rebuild
+is 'and held' "$err|$("$nixie" check u1@example.com 2>/dev/null; echo $?)" 'entries changed: 4|0'
+says 'what it would hold no more' '' "$(
+  printf 'u%s@example.com: held (no-such-user) → suppressed (no-such-user), failures 0 → 1; the brake\n' 1 2 3 4)"
+says 'both at once' '[brake]\ndomain-least=4\ndomain-factor=1\n[reasons]\nno-such-user=never\n' \
+  "$(printf 'old%s@example.com: suppressed (no-such-user) → counting (no-such-user); [reasons] no-such-user=never\n' 1 2 3
+  printf 'u%s@example.com: held (no-such-user) → counting (no-such-user), failures 0 → 1; [reasons] no-such-user=never\n' 1 2 3 4)"
+TMPDIR=$work/nowhere exits 66 'a dry run with no place to count' "$nixie" rebuild --dry-run
+has 'is told' "$err" "cannot create a temporary file in '$work/nowhere'"
+rm -rf "$NIXIE_DB"
+
 # Ended in the middle: run again it comes to the same. On a terminal it says after each 5000 addresses how far it is, and gets its signal at
 # the first such word; where it was done by then, other settings give it as much to do again.
 conf ''

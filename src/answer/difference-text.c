@@ -78,6 +78,10 @@ append_ground (GString *out, const NixieGround *ground, const NixieDifference *d
     case NIXIE_BECAUSE_DEFAULT:
       g_string_append_printf (out, _("by default ('nixie explain %s' says more)"), nixie_reason_id (difference->after->reason));
       return;
+    case NIXIE_BECAUSE_BRAKE:
+      g_string_append_printf (out, "%s%s", _("the brake"), ground->lines->len > 0 ? ": " : "");
+      append_lines (out, ground->lines);
+      return;
     case NIXIE_BECAUSE_HISTORY:
       g_string_append (out, _("the entry is not what its history comes to, under settings that have not changed"));
       return;
@@ -142,6 +146,7 @@ nixie_difference_json (const NixieDifference *difference, const NixieGround *gro
   static const char *const words[] = {
     [NIXIE_BECAUSE_SETTINGS] = "settings", [NIXIE_BECAUSE_DEFAULT] = "default",     [NIXIE_BECAUSE_HISTORY] = "history",
     [NIXIE_BECAUSE_NO_ENTRY] = "no-entry", [NIXIE_BECAUSE_NO_EVENTS] = "no-events", [NIXIE_BECAUSE_DAMAGE] = "damage",
+    [NIXIE_BECAUSE_BRAKE] = "brake",
   };
   NixieJson json;
   nixie_json_init (&json, out);

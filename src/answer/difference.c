@@ -33,6 +33,7 @@ typedef struct {
   const Writer *writer;
   const NixieDifference *difference;
   const GPtrArray *history;
+  const NixieActs *acts; /* to fold under */
 } Search;
 
 /* Whether the history comes to WANT without LINES. */
@@ -42,7 +43,7 @@ comes_to (const Search *search, GPtrArray *lines, const NixieEntry *want)
   const char *address = search->difference->address;
   const NixieDifferencesQuery *query = search->writer->query;
   g_autoptr (NixieSettings) without = nixie_settings_without (query->settings, lines, address);
-  const NixieBasis basis = { without, query->acts != NULL ? query->acts : search->writer->own };
+  const NixieBasis basis = { without, search->acts };
   NixieEntry entry;
   nixie_entry_fold (&basis, address, search->history, &entry);
   return same_entry (&entry, want);
@@ -93,6 +94,35 @@ find_lines (const Search *search, GPtrArray *lines)
     find_single (search, all, FALSE, lines);
 }
 
+/* What the brake holds is other than before, and nothing else has done it. */
+static gboolean
+find_brake (const Search *search, GPtrArray *lines)
+{
+  const GPtrArray *all = search->writer->query->settings->lines;
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  const Search before = { search->writer, search->difference, search->history, search->writer->own };
+  if (search->acts == search->writer->own || !comes_to (&before, none, search->difference->before))
+    return FALSE;
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    if (strcmp (((const NixieSettingLine *) all->pdata[i])->group, "brake") == 0)
+      g_ptr_array_add (lines, all->pdata[i]);
+  return TRUE;
+}
+
+static NixieBecause
+search_ground (Search *search, GPtrArray *lines)
+{
+  if (find_brake (search, lines))
+    return NIXIE_BECAUSE_BRAKE;
+  find_lines (search, lines);
+  if (lines->len == 0 && search->acts != search->writer->own)
+    {
+      search->acts = search->writer->own;
+      find_lines (search, lines);
+    }
+  return lines->len > 0 ? NIXIE_BECAUSE_SETTINGS : NIXIE_BECAUSE_DEFAULT;
+}
+
 static gboolean
 find_ground (const Writer *writer, const NixieDifference *difference, GPtrArray *lines, NixieBecause *because, GError **error)
 {
@@ -107,9 +137,8 @@ find_ground (const Writer *writer, const NixieDifference *difference, GPtrArray 
     }
   if (!nixie_store_history (writer->store, difference->address, &history, error))
     return FALSE;
-  const Search search = { writer, difference, history };
-  find_lines (&search, lines);
-  *because = lines->len > 0 ? NIXIE_BECAUSE_SETTINGS : NIXIE_BECAUSE_DEFAULT;
+  Search search = { writer, difference, history, writer->query->acts != NULL ? writer->query->acts : writer->own };
+  *because = search_ground (&search, lines);
   return TRUE;
 }
 

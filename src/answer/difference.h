@@ -11,6 +11,7 @@
 typedef enum {
   NIXIE_BECAUSE_SETTINGS, /* of lines of the file */
   NIXIE_BECAUSE_DEFAULT,  /* of a rule that holds by default, where before a line of the file said something else */
+  NIXIE_BECAUSE_BRAKE,    /* it holds otherwise; of lines of [brake], where there are some */
   NIXIE_BECAUSE_HISTORY,  /* the settings are those of the last rebuild: the entry was not the fold of its events */
   NIXIE_BECAUSE_NO_ENTRY,
   NIXIE_BECAUSE_NO_EVENTS,
@@ -19,7 +20,7 @@ typedef enum {
 
 typedef struct {
   NixieBecause because;
-  const GPtrArray *lines; /* NixieSettingLine *: what has done it; empty where it is not the settings */
+  const GPtrArray *lines; /* NixieSettingLine *: what has done it; empty where it is none of them */
 } NixieGround;
 
 typedef struct {

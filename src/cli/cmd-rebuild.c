@@ -31,9 +31,11 @@ static void
 rehearse (const NixieCall *call, NixieStore *store, const NixieSettings *settings, NixieProgress *progress, GError **error)
 {
   g_autoptr (NixieOutput) output = NULL;
-  if (!nixie_output_open (NULL, &output, error))
+  g_autoptr (NixieActs) acts = NULL;
+  if (!nixie_store_rehearse (store, nixie_clock_now_us (), &acts, error) || !nixie_output_open (NULL, &output, error))
     return;
   const NixieDifferencesQuery query = {
+    .acts = acts,
     .settings = settings,
     .json = g_strcmp0 (call->options->format, "jsonl") == 0,
     .now_us = nixie_clock_now_us (),

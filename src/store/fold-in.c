@@ -101,54 +101,6 @@ fold_turn (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
   return rc;
 }
 
-/* The addresses of one turn, as the tallies have nothing of them yet. */
-static int
-count_turn (NixieStore *store, MDB_txn *txn, const GPtrArray *addresses, NixieTallies *tallies, GError **error)
-{
-  int rc = 0;
-  for (guint i = 0; rc == 0 && i < addresses->len; i++)
-    {
-      g_autoptr (NixieViews) views = NULL;
-      rc = nixie_store_view_history (store, txn, addresses->pdata[i], &views, error);
-      if (rc == 0)
-        nixie_tallies_count (tallies, addresses->pdata[i], views->events, NULL);
-    }
-  return rc == 0 ? nixie_tallies_write (store, txn, tallies, NULL, NULL) : rc;
-}
-
-static int
-count_all (NixieStore *store, MDB_txn *txn, GError **error)
-{
-  g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (NixieTallies) tallies = nixie_tallies_new (store->settings);
-  g_autofree char *behind = g_strdup ("");
-  int rc = mdb_drop (txn, store->dbis[NIXIE_DB_TALLIES], 0);
-  while (rc == 0)
-    {
-      g_ptr_array_set_size (addresses, 0);
-      rc = nixie_store_next_addresses (store, txn, behind, ADDRESSES_A_TURN, addresses);
-      if (rc == 0)
-        rc = count_turn (store, txn, addresses, tallies, error);
-      if (addresses->len < ADDRESSES_A_TURN)
-        break;
-      g_free (behind);
-      behind = g_strdup (addresses->pdata[addresses->len - 1]);
-    }
-  return rc;
-}
-
-/* In one transaction, as no writer may count meanwhile. The entries are made to follow afterwards. */
-static int
-brake_anew (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
-{
-  g_autoptr (NixieBraking) braking = nixie_braking_new (store, *(const gint64 *) data);
-  guint64 new = 0;
-  int rc = count_all (store, txn, error);
-  if (rc == 0)
-    rc = nixie_tallies_each (store, txn, nixie_braking_watch, braking);
-  return rc == 0 ? nixie_braking_put (braking, store, txn, &new, error) : rc;
-}
-
 static int
 put_digest (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
 {
@@ -164,8 +116,9 @@ nixie_store_rebuild (NixieStore *store, gint64 now_us, guint64 *changed, GError 
   g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *behind = g_strdup ("");
   Turn turn = { .addresses = addresses };
+  NixieRecount recount = { store, now_us };
   guint64 all = 0, done = 0;
-  if (!nixie_store_transact (store, brake_anew, &now_us, error))
+  if (!nixie_store_transact (store, nixie_store_recount, &recount, error))
     return FALSE;
   do
     {

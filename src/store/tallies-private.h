@@ -55,4 +55,11 @@ gboolean nixie_braking_reaches_any (const NixieBraking *braking);
 /* Whether it reaches failures that the tallies knew before. */
 gboolean nixie_braking_reaches_old (const NixieBraking *braking);
 
+/* recount.c: a NixieStoreWork on STORE with a NixieRecount: all tallies anew, and the brake's holds, in one transaction. */
+typedef struct {
+  NixieStore *events; /* the list whose events are counted: STORE, or another that is only read */
+  gint64 now_us;      /* the time of a hold that is new */
+} NixieRecount;
+int nixie_store_recount (NixieStore *store, MDB_txn *txn, gpointer data, GError **error);
+
 #endif

@@ -158,6 +158,22 @@ typedef struct {
   gboolean without_acts;
 } Task;
 
+int
+nixie_store_cursor (NixieStore *store, MDB_txn *txn, NixieDb db, MDB_cursor **cursor)
+{
+  const int rc = store->cursors[db] == NULL ? mdb_cursor_open (txn, store->dbis[db], &store->cursors[db]) : 0;
+  *cursor = store->cursors[db];
+  return rc;
+}
+
+/* Before their transaction ends, which frees them. */
+static void
+close_cursors (NixieStore *store)
+{
+  for (guint i = 0; i < NIXIE_N_DBS; i++)
+    g_clear_pointer (&store->cursors[i], mdb_cursor_close);
+}
+
 static int
 transact_once (NixieStore *store, const Task *task, GError **error)
 {
@@ -167,6 +183,7 @@ transact_once (NixieStore *store, const Task *task, GError **error)
     rc = nixie_store_load_acts (store, txn, error);
   if (rc == 0)
     rc = task->work (store, txn, task->data, error);
+  close_cursors (store);
   return rc == 0 ? mdb_txn_commit (g_steal_pointer (&txn)) : rc;
 }
 

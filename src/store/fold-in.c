@@ -15,7 +15,10 @@ static int
 get_before (NixieStore *store, MDB_txn *txn, const char *address, MDB_val *val, NixieRefold *refold)
 {
   MDB_val key = nixie_string_val (address);
-  const int rc = mdb_get (txn, store->dbis[NIXIE_DB_ENTRIES], &key, val);
+  MDB_cursor *cursor;
+  int rc = nixie_store_cursor (store, txn, NIXIE_DB_ENTRIES, &cursor);
+  if (rc == 0)
+    rc = mdb_cursor_get (cursor, &key, val, MDB_SET);
   if (rc == MDB_NOTFOUND)
     *val = (MDB_val){ 0, NULL };
   else if (rc == 0)
@@ -31,7 +34,9 @@ put_entry (NixieStore *store, MDB_txn *txn, const MDB_val *before, const NixieEn
   nixie_entry_encode (entry, bytes);
   *changed = before->mv_data == NULL || bytes->len != before->mv_size || memcmp (bytes->data, before->mv_data, bytes->len) != 0;
   MDB_val key = nixie_string_val (entry->address), val = nixie_bytes_val (bytes);
-  return *changed ? mdb_put (txn, store->dbis[NIXIE_DB_ENTRIES], &key, &val, 0) : 0;
+  MDB_cursor *cursor;
+  const int rc = nixie_store_cursor (store, txn, NIXIE_DB_ENTRIES, &cursor);
+  return rc == 0 && *changed ? mdb_cursor_put (cursor, &key, &val, 0) : rc;
 }
 
 /* An entry without any event is none. */

@@ -31,6 +31,7 @@ struct NixieStore {
   MDB_env *env;    /* NULL: a list not yet made */
   MDB_txn *reader; /* reset, so that it holds no page, between two calls; NULL before the first */
   MDB_dbi dbis[NIXIE_N_DBS];
+  MDB_cursor *cursors[NIXIE_N_DBS]; /* of the write transaction that is under way; NULL: not opened */
   gboolean dbi_is_open[NIXIE_N_DBS];
   guint digests;      /* 1 << NixieHash: what somebody else's list has left here, which a look-up asks for */
   guint batch_pages;  /* a batch may hold until its commit */
@@ -73,6 +74,10 @@ typedef int (*NixieStoreWork) (NixieStore *store, MDB_txn *txn, gpointer data, G
 gboolean nixie_store_transact (NixieStore *store, NixieStoreWork work, gpointer data, GError **error);
 /* The same where acts may be damaged: they are not read, and WORK folds nothing. */
 gboolean nixie_store_transact_without_acts (NixieStore *store, NixieStoreWork work, gpointer data, GError **error);
+
+/* The one to write DB with, in the order of its keys: it stays in its page from one key to the next, where mdb_put begins at the root.
+ * Valid until the write transaction ends. */
+int nixie_store_cursor (NixieStore *store, MDB_txn *txn, NixieDb db, MDB_cursor **cursor);
 
 /* meta.c */
 const char *nixie_db_name (NixieDb db);

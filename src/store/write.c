@@ -90,14 +90,19 @@ sort_by_id (const GArray *items, GArray *by_id)
   g_array_sort (by_id, compare_ids);
 }
 
-/* FLAGS are mdb_put's; with MDB_KEYEXIST *THERE is what stands there. */
+/* FLAGS are mdb_cursor_put's; with MDB_KEYEXIST *THERE is what stands there. */
 static int
 put_seen (NixieStore *store, MDB_txn *txn, const NixieEvent *event, guint flags, MDB_val *there)
 {
   guint64 time_be = GUINT64_TO_BE ((guint64) MAX (event->time_us, 0));
-  MDB_val key = { NIXIE_ID_BYTES, (void *) event->id };
-  *there = (MDB_val){ sizeof time_be, &time_be };
-  return mdb_put (txn, store->dbis[NIXIE_DB_SEEN], &key, there, flags);
+  MDB_val key = { NIXIE_ID_BYTES, (void *) event->id }, val = { sizeof time_be, &time_be };
+  MDB_cursor *cursor;
+  int rc = nixie_store_cursor (store, txn, NIXIE_DB_SEEN, &cursor);
+  if (rc == 0)
+    rc = mdb_cursor_put (cursor, &key, &val, flags);
+  if (rc == MDB_KEYEXIST)
+    *there = val;
+  return rc;
 }
 
 /* Whether the event with EVENT's id stands in the journal at KNOWN_US, under the same address. */
@@ -152,8 +157,10 @@ static int
 put_event (NixieStore *store, MDB_txn *txn, const NixieEvent *event)
 {
   MDB_val key, val;
+  MDB_cursor *cursor;
+  const int rc = nixie_store_cursor (store, txn, NIXIE_DB_EVENTS, &cursor);
   nixie_key_encode (store, event, &key, &val);
-  return mdb_put (txn, store->dbis[NIXIE_DB_EVENTS], &key, &val, 0);
+  return rc == 0 ? mdb_cursor_put (cursor, &key, &val, 0) : rc;
 }
 
 /* An operator's word goes behind all that is known of the address, and a removal notes what stands protected then. */

@@ -143,28 +143,36 @@ nixie_take_bytes (NixieOctets *octets, guint8 *to, gsize length)
 
 /* Most texts are ASCII, and the reading of events is the most of what a write costs. */
 static gboolean
-is_utf8 (const char *text, gsize length)
+are_ascii (const void *text, gsize length)
 {
+  const guint8 *octets = text;
   guint64 any = 0, eight;
   gsize i = 0;
   for (; i + sizeof eight <= length; i += sizeof eight)
     {
-      memcpy (&eight, text + i, sizeof eight);
+      memcpy (&eight, octets + i, sizeof eight);
       any |= eight;
     }
   for (; i < length; i++)
-    any |= (guchar) text[i];
-  return (any & G_GUINT64_CONSTANT (0x8080808080808080)) == 0 || g_utf8_validate_len (text, length, NULL);
+    any |= octets[i];
+  return (any & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
+}
+
+static gboolean
+is_utf8 (const char *text, gsize length)
+{
+  return are_ascii (text, length) || g_utf8_validate_len (text, length, NULL);
 }
 
 void
 nixie_take_texts (NixieOctets *octets, const char **texts, guint n)
 {
+  const gboolean ascii = n > 1 && !octets->damaged && are_ascii (octets->at, octets->left);
   for (guint i = 0; i < n; i++)
     {
       const char *text = (const char *) octets->at;
       const char *end = octets->damaged || octets->left == 0 ? NULL : memchr (text, '\0', octets->left);
-      if (end == NULL || !is_utf8 (text, (gsize) (end - text)))
+      if (end == NULL || (!ascii && !is_utf8 (text, (gsize) (end - text))))
         octets->damaged = TRUE;
       texts[i] = octets->damaged ? "" : (const char *) take (octets, (gsize) (end - text) + 1);
     }

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -100,7 +101,7 @@ static NixiePool *
 pool_new (guint jobs, Results *results)
 {
   NixiePool *pool = NULL;
-  const NixiePoolTask task = { work, greeting, done, results };
+  const NixiePoolTask task = { .work = work, .work_data = greeting, .done = done, .done_data = results };
   cr_assert (nixie_pool_new (jobs, &task, &pool, NULL));
   return pool;
 }
@@ -313,6 +314,36 @@ Test (pool, workers_end_with_their_parent)
   kill (parent, SIGTERM);
   waitpid (parent, NULL, 0);
   cr_expect_eq (read (alive[0], &none, 1), 0, "a worker still holds the pipe"); /* blocks while one lives; Criterion has a limit */
+}
+
+static void
+say_niceness (NixieSlice input, const char *label, GByteArray *result, gpointer data)
+{
+  const guint8 niceness = (guint8) getpriority (PRIO_PROCESS, 0);
+  g_byte_array_append (result, &niceness, 1);
+}
+
+static gboolean
+take_niceness (const NixiePoolResult *result, gpointer data, GError **error)
+{
+  *(int *) data = *result->bytes.data;
+  return TRUE;
+}
+
+Test (pool, workers_give_way_where_they_are_told)
+{
+  const int own = getpriority (PRIO_PROCESS, 0);
+  for (guint gives_way = 0; gives_way < 2; gives_way++)
+    {
+      int niceness = -1;
+      const NixiePoolTask task = { .work = say_niceness, .done = take_niceness, .done_data = &niceness, .gives_way = gives_way };
+      NixiePool *pool = NULL;
+      cr_assert (nixie_pool_new (1, &task, &pool, NULL));
+      cr_assert (nixie_pool_add (pool, nixie_slice_of ("a"), "n", NULL) && nixie_pool_finish (pool, NULL));
+      nixie_pool_free (pool);
+      cr_expect_eq (niceness, gives_way ? MIN (own + 10, 19) : own);
+    }
+  cr_expect_eq (getpriority (PRIO_PROCESS, 0), own, "the parent stays as it is");
 }
 
 Test (pool, signals_of_the_terminal_are_the_parents)

@@ -23,6 +23,7 @@
 #endif
 
 #define KEPT_BUFFER_BYTES (4 * 1024 * 1024)
+#define WAY_NICENESS 10
 
 gboolean
 nixie_pool_take (NixieSlice *rest, const char **label, NixieSlice *bytes)
@@ -190,6 +191,8 @@ nixie_pool_start_worker (const NixiePoolStart *start, pid_t *pid, int *fd, GErro
     {
       set_signals (parent);
       set_limits ();
+      if (start->task->gives_way)
+        setpriority (PRIO_PROCESS, 0, getpriority (PRIO_PROCESS, 0) + WAY_NICENESS);
       close (pair[0]);
       for (guint i = 0; i < start->n_others; i++)
         if (start->others[i] >= 0)

@@ -34,6 +34,7 @@ typedef struct {
   gpointer work_data; /* as it was at the fork; of a worker that replaces one that died: when it did */
   NixiePoolDone done;
   gpointer done_data;
+  gboolean gives_way; /* where the CPUs are few, what the parent does with the results goes before the workers' work */
 } NixiePoolTask;
 
 /* JOBS workers, NIXIE_LIMIT_WORKERS at most (0: as many as CPUs this process may run on; one worker at least is always a process),

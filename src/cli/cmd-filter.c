@@ -48,7 +48,7 @@ read_in_child (NixieSlice head, const NixieCall *call, const NixieSettings *sett
   if (!nixie_cli_keys (settings, &keys, error))
     return FALSE;
   NixieWorkPlan plan = { settings, nixie_clock_now_us (), keys, came_to (call) };
-  const NixiePoolTask task = { nixie_work_read, &plan, take_result, taken };
+  const NixiePoolTask task = { .work = nixie_work_read, .work_data = &plan, .done = take_result, .done_data = taken };
   g_autoptr (NixiePool) pool = NULL;
   return nixie_pool_new (1, &task, &pool, error) && nixie_pool_add (pool, head, "stdin", error) && nixie_pool_finish (pool, error);
 }

@@ -72,7 +72,7 @@ nixie_cmd_parse (const NixieCall *call, GError **error)
 {
   Parse parse = { .all = call->options->all, .json = g_strcmp0 (call->options->format, "json") == 0 };
   NixieFeedPlan plan = {
-    .jobs = (guint) call->options->jobs, .task = { read_message, &parse, write_result, &parse }
+    .jobs = (guint) call->options->jobs, .task = { .work = read_message, .work_data = &parse, .done = write_result, .done_data = &parse },
   };
   g_autoptr (NixieSettings) settings = NULL;
   g_autoptr (NixieFeed) feed = NULL;

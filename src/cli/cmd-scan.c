@@ -14,7 +14,7 @@
 #include <stdio.h>
 
 /* Events that wait until they are written: the more, the less each costs; but the last are written when there is nothing more to read
- * meanwhile, so a batch is half of what is still to come. */
+ * meanwhile, so a batch is two thirds of what is still to come. */
 #define BATCH_LEAST 500
 #define BATCH_FIRST 2000
 
@@ -52,13 +52,13 @@ settle (Scan *scan, GError **error)
   return FALSE;
 }
 
-/* Half of the events that are still to come, judged by those that came. */
+/* Two thirds of the events that are still to come, judged by those that came. */
 static guint
 next_batch (const Scan *scan)
 {
   const double done = nixie_feed_done (scan->feed);
   const double left = done > 0 ? (double) scan->tally.events * (1 - done) / done : NIXIE_BACKLOG_MOST;
-  return (guint) CLAMP (left / 2, BATCH_LEAST, NIXIE_BACKLOG_MOST);
+  return (guint) CLAMP (left * 2 / 3, BATCH_LEAST, NIXIE_BACKLOG_MOST);
 }
 
 /* Hands what waits to a writer. */
@@ -154,7 +154,8 @@ nixie_cmd_scan (const NixieCall *call, GError **error)
   g_autoptr (NixieBacklog) other = nixie_backlog_new ();
   Scan scan = { .plan = { settings, nixie_clock_now_us (), keys, NULL }, .waiting = one, .writing = other, .batch = BATCH_FIRST };
   const NixieFeedPlan plan = {
-    .jobs = (guint) call->options->jobs, .progress = TRUE, .task = { nixie_work_read, &scan.plan, take_result, &scan },
+    .jobs = (guint) call->options->jobs, .progress = TRUE,
+    .task = { .work = nixie_work_read, .work_data = &scan.plan, .done = take_result, .done_data = &scan, .gives_way = TRUE },
   };
   g_autoptr (NixieStore) store = NULL;
   g_autoptr (NixieFeed) feed = NULL; /* ends before the store closes; starts before it opens */

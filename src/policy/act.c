@@ -53,6 +53,8 @@ static guint64
 reason_bits (const char *ids)
 {
   guint64 bits = 0;
+  if (*ids == '\0')
+    return 0;
   g_auto (GStrv) words = g_strsplit (ids, " ", -1);
   for (char **word = words; *word != NULL; word++)
     {

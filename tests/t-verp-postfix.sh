@@ -146,6 +146,8 @@ mail path@example.com -f "$(path path@example.com)"
 mail envid@example.com -f bounces@example.org -V "$(id envid@example.com)"
 mail a=b@example.com -f bounces@example.org -V "$(id a=b@example.com)"
 mail 'odd#$&*/?^_{|}~@example.com' -f "$(path 'odd#$&*/?^_{|}~@example.com')"
+longest=$(path twenty-one.characters@example.com)
+mail twenty-one.characters@example.com -f "$longest"
 upper=$(path upper@example.com)
 mail upper@example.com -f "${upper^^}"
 # ---- what does not count
@@ -170,6 +172,8 @@ counts 'an address with a delimiter of its own' first.last+tag@example.com
 counts 'an address that is too long for a reverse-path, by its envelope id' a.name.that.is.too.long.for.a.path@division.example.com
 counts 'an apostrophe' "o'brien@example.com"
 counts 'a reverse-path alone' path@example.com
+is 'a local part of 64 octets' "$(printf %s "${longest%@*}" | wc -c)" 64
+counts 'the longest reverse-path' twenty-one.characters@example.com
 counts 'an envelope id alone' envid@example.com
 counts 'one of an address with "="' a=b@example.com
 counts 'all characters of an atom' 'odd#$&*/?^_{|}~@example.com'

@@ -195,6 +195,27 @@ sed "s/^Reporting-MTA:/Original-Envelope-Id: $(verp make --envid user@example.co
 "$nixie" scan "$work/noted" >/dev/null
 judge 'the envelope id tells, too' 1 user@example.com
 
+level 'level=signed'
+report user@example.com | came_to "${user^^}" >"$work/report"
+record
+judge 'in capitals, too' 1 user@example.com
+
+# What MTAs make of it: reports of Postfix, Exim, sendmail and OpenSMTPD on mail that was signed with the key above.
+for sample in "$SRCDIR"/samples/*/*-signed-sender.eml; do
+  mta=$(basename "$(dirname "$sample")")
+  address=$(sed -n 's/^Final-Recipient: *rfc822; *//Ip' "$sample")
+  level 'level=signed'
+  "$nixie" scan "$sample" >/dev/null
+  judge "the report of $mta counts" 1 "$address"
+  # By the envelope id alone.
+  sed 's/^\(X-Original-To\|Delivered-To\|To\): .*bounces+.*/\1: bounces@example.org/; s/<bounces+[^>]*>/<bounces@example.org>/
+    s/^\(X-Postfix-Sender: rfc822; \)bounces+.*/\1bounces@example.org/' "$sample" >"$work/report"
+  level 'level=signed'
+  "$nixie" scan "$work/report" >/dev/null
+  [ "$mta" = opensmtpd ] && want=0 || want=1 # it does not give the envelope id back
+  judge "by its envelope id alone $mta's" "$want" "$address"
+done
+
 chmod 644 "$work/keys"
 exits 75 'a filter waits for keys that others may read' record
 exits 77 'a scan says so' "$nixie" scan "$work/report"

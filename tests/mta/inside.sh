@@ -91,6 +91,14 @@ fill_mailbox() {
     in_root chown full:mail /var/mail/full && chmod 660 "$root/var/mail/full"
 }
 
+# Debian allows one mail server: the one that this host may have gives way.
+remove_mail_server() {
+  local packages
+  packages=$(in_root dpkg-query -W -f '${Package} ${Provides}\n' | awk '/mail-transport-agent/ { print $1 }')
+  # shellcheck disable=SC2086 # a list of words
+  [ -z "$packages" ] || in_root dpkg --force-depends --purge $packages
+}
+
 install_packages() {
   DEBIAN_FRONTEND=noninteractive chroot "$root" sh -c 'dpkg --force-depends --force-confnew -i /debs/*.deb </dev/null'
 }
@@ -116,7 +124,7 @@ in_root() {
 # shellcheck source=/dev/null
 . "$scripts/$mta.sh"
 lay_root && lay_network && lay_settings && lay_accounts || { echo "cannot lay the ground"; exit 1; }
-install_packages && mta_version >"$work/out/.version" || { echo "cannot install $mta"; exit 1; }
+remove_mail_server && install_packages && mta_version >"$work/out/.version" || { echo "cannot install $mta"; exit 1; }
 start_world || { echo "the world is not there"; exit 1; }
 mta_start || { echo "cannot start $mta"; exit 1; }
 in_root python3 /mta/send.py /mta/cases.tsv

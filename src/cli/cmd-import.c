@@ -13,7 +13,7 @@
 #include "base/i18n.h"
 #include "base/temporary.h"
 #include "cli/progress.h"
-#include "store/backlog.h"
+#include "store/writer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,9 +39,9 @@ typedef struct {
   const NixieCall *call;
   const NixieSettings *settings;
   gint64 now_us;
-  NixieStore *store;     /* NULL: nothing is recorded */
-  NixieBacklog *waiting;
+  NixieWriter *writer;   /* NULL: nothing is recorded */
   NixieImportTally tally;
+  GByteArray *octets;    /* of the event that is recorded */
   NixieStoreChange change;
   NixieProgress *progress;
   gboolean again;        /* the second reading */
@@ -134,14 +134,13 @@ say_bad (const Import *import, const char *name, guint64 line, const char *why)
 static gboolean
 record (Import *import, const NixieEvent *event, GError **error)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  if (import->store == NULL)
+  GByteArray *bytes = g_byte_array_set_size (import->octets, 0);
+  if (import->writer == NULL)
     return TRUE;
   nixie_event_encode (event, bytes);
-  if (!nixie_backlog_add (import->waiting, nixie_slice ((const char *) bytes->data, bytes->len), error))
+  if (!nixie_writer_add (import->writer, nixie_slice ((const char *) bytes->data, bytes->len), error))
     return FALSE;
-  return nixie_backlog_length (import->waiting) < MOST_WAITING
-         || nixie_backlog_write (import->waiting, import->store, import->now_us, &import->change, error);
+  return nixie_writer_waiting (import->writer) < MOST_WAITING || nixie_writer_hand_over (import->writer, error);
 }
 
 static gboolean
@@ -203,7 +202,9 @@ read_all (Import *import, const GPtrArray *inputs, GError **error)
   for (guint i = 0; read && i < inputs->len; i++)
     read = read_input (import, inputs->pdata[i], error);
   nixie_progress_clear (import->progress);
-  return read && (import->store == NULL || nixie_backlog_write (import->waiting, import->store, import->now_us, &import->change, error));
+  if (!read || import->writer == NULL)
+    return read;
+  return nixie_writer_hand_over (import->writer, error) && nixie_writer_settle (import->writer, error);
 }
 
 /* Reads everything with nothing to record, and goes back. Errors: NIXIE_ERROR_DATA where a row is bad. */
@@ -241,7 +242,7 @@ finish (const Import *import)
       g_autofree char *more = g_strdup_printf ("%" G_GUINT64_FORMAT, import->tally.bad - MOST_SAID);
       nixie_cli_say (_("and more bad rows: %s"), more);
     }
-  nixie_import_summary (&import->tally, import->store != NULL, import->change.events_known, import->change.newly_suppressed, out);
+  nixie_import_summary (&import->tally, import->writer != NULL, import->change.events_known, import->change.newly_suppressed, out);
   fputs (out->str, stdout);
 }
 
@@ -269,9 +270,10 @@ run (Import *import, GError **error)
     return FALSE;
   if (!call->options->dry_run && !nixie_cli_open (call, NIXIE_STORE_WRITE, import->settings, &store, error))
     return FALSE;
+  g_autoptr (NixieWriter) writer = store != NULL ? nixie_writer_new (store, import->now_us, &import->change) : NULL;
   if (store != NULL)
     nixie_store_allow_pages (store, IMPORT_PAGES);
-  import->store = store;
+  import->writer = writer;
   if (!read_all (import, inputs, error))
     return FALSE;
   finish (import);
@@ -284,8 +286,8 @@ nixie_cmd_import (const NixieCall *call, GError **error)
   g_autoptr (NixieSettings) settings = NULL;
   if (!check_usage (call, error) || !nixie_cli_settings (call, &settings, error) || !nixie_cli_rules (call, settings, error))
     return 0;
-  g_autoptr (NixieBacklog) waiting = nixie_backlog_new ();
-  Import import = { .call = call, .settings = settings, .now_us = nixie_clock_now_us (), .waiting = waiting,
+  g_autoptr (GByteArray) octets = g_byte_array_new ();
+  Import import = { .call = call, .settings = settings, .now_us = nixie_clock_now_us (), .octets = octets,
                     .progress = nixie_progress_new () };
   const gboolean done = run (&import, error);
   nixie_progress_free (import.progress);

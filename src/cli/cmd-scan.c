@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "cli/feed.h"
 #include "cli/tally.h"
-#include "store/backlog.h"
+#include "store/writer.h"
 
 #include <stdio.h>
 
@@ -22,35 +22,10 @@ typedef struct {
   NixieWorkPlan plan;
   NixieTally tally;
   const NixieFeed *feed;
-  NixieStore *store;     /* NULL: dry run; while WRITER is not NULL, the writer's */
-  NixieBacklog *waiting; /* fills */
+  NixieStore *store;
+  NixieWriter *writer;   /* NULL: dry run */
   guint batch;           /* how many may wait */
-  GThread *writer;
-  int writer_is_done;    /* atomic */
-  NixieBacklog *writing; /* the writer's */
-  GError *trouble;       /* of the writer */
 } Scan;
-
-static gpointer
-write_events (gpointer data)
-{
-  Scan *scan = data;
-  nixie_backlog_write (scan->writing, scan->store, scan->plan.now_us, &scan->tally.change, &scan->trouble);
-  g_atomic_int_set (&scan->writer_is_done, TRUE);
-  return NULL;
-}
-
-/* Waits for the writer. */
-static gboolean
-settle (Scan *scan, GError **error)
-{
-  if (scan->writer != NULL)
-    g_thread_join (g_steal_pointer (&scan->writer));
-  if (scan->trouble == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&scan->trouble));
-  return FALSE;
-}
 
 /* Two thirds of the events that are still to come, judged by those that came. */
 static guint
@@ -61,33 +36,21 @@ next_batch (const Scan *scan)
   return (guint) CLAMP (left * 2 / 3, BATCH_LEAST, NIXIE_BACKLOG_MOST);
 }
 
-/* Hands what waits to a writer. */
 static gboolean
 commit (Scan *scan, GError **error)
 {
-  if (!settle (scan, error))
-    return FALSE;
-  if (nixie_backlog_length (scan->waiting) == 0)
+  if (scan->writer == NULL)
     return TRUE;
-  NixieBacklog *full = scan->waiting;
-  scan->waiting = scan->writing;
-  scan->writing = full;
   scan->batch = next_batch (scan);
-  scan->writer_is_done = FALSE;
-  scan->writer = g_thread_try_new ("writer", write_events, scan, NULL);
-  if (scan->writer != NULL)
-    return TRUE;
-  write_events (scan); /* no thread to be had: the workers wait this once */
-  return settle (scan, error);
+  return nixie_writer_hand_over (scan->writer, error);
 }
 
 /* While the writer is at work more may wait, or the workers would. */
 static gboolean
 is_time (const Scan *scan)
 {
-  const guint length = nixie_backlog_length (scan->waiting);
-  const gboolean busy = scan->writer != NULL && !g_atomic_int_get (&scan->writer_is_done);
-  return length >= (busy ? NIXIE_BACKLOG_MOST : scan->batch);
+  return scan->writer != NULL
+         && nixie_writer_waiting (scan->writer) >= (nixie_writer_is_busy (scan->writer) ? NIXIE_BACKLOG_MOST : scan->batch);
 }
 
 /* In the parent, in the order of the input. */
@@ -106,8 +69,8 @@ take_result (const NixiePoolResult *result, gpointer data, GError **error)
   if (!nixie_work_open (result->bytes, &work, &events, error))
     return FALSE;
   nixie_tally_add (&scan->tally, &work);
-  while (scan->store != NULL && nixie_work_next (&events, &event))
-    if (!nixie_backlog_add (scan->waiting, event, error))
+  while (scan->writer != NULL && nixie_work_next (&events, &event))
+    if (!nixie_writer_add (scan->writer, event, error))
       return FALSE;
   return !is_time (scan) || commit (scan, error);
 }
@@ -128,7 +91,7 @@ static int
 run (Scan *scan, NixieFeed *feed, gboolean json, GError **error)
 {
   const gboolean whole = nixie_feed_run (feed, error) && commit (scan, error);
-  if (!settle (scan, whole ? error : NULL) || !whole)
+  if ((scan->writer != NULL && !nixie_writer_settle (scan->writer, whole ? error : NULL)) || !whole)
     return 0;
   const int caught = nixie_feed_signal (feed);
   scan->tally.messages = nixie_feed_messages (feed);
@@ -150,20 +113,20 @@ nixie_cmd_scan (const NixieCall *call, GError **error)
   if (!nixie_cli_settings (call, &settings, error) || !nixie_cli_rules (call, settings, error) || !nixie_cli_keys (settings, &keys, error))
     return 0;
 
-  g_autoptr (NixieBacklog) one = nixie_backlog_new ();
-  g_autoptr (NixieBacklog) other = nixie_backlog_new ();
-  Scan scan = { .plan = { settings, nixie_clock_now_us (), keys, NULL }, .waiting = one, .writing = other, .batch = BATCH_FIRST };
+  Scan scan = { .plan = { settings, nixie_clock_now_us (), keys, NULL }, .batch = BATCH_FIRST };
   const NixieFeedPlan plan = {
     .jobs = (guint) call->options->jobs, .progress = TRUE,
     .task = { .work = nixie_work_read, .work_data = &scan.plan, .done = take_result, .done_data = &scan, .gives_way = TRUE },
   };
   g_autoptr (NixieStore) store = NULL;
+  g_autoptr (NixieWriter) writer = NULL;
   g_autoptr (NixieFeed) feed = NULL; /* ends before the store closes; starts before it opens */
   if (!nixie_feed_open (&plan, call->arguments, &feed, error)
       || (!call->options->dry_run && !nixie_cli_open (call, NIXIE_STORE_WRITE, settings, &store, error)))
     return 0;
   scan.feed = feed;
   scan.store = store;
+  scan.writer = writer = store != NULL ? nixie_writer_new (store, scan.plan.now_us, &scan.tally.change) : NULL;
   scan.tally.recorded = store != NULL;
   return run (&scan, feed, json, error);
 }

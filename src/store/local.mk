@@ -5,3 +5,4 @@ libnixie_a_SOURCES += src/store/acts.c src/store/addresses.c src/store/backlog.c
   src/store/tallies.c src/store/tallies-private.h src/store/write.c
 libnixie_a_SOURCES += src/store/backup.c src/store/keep.h src/store/prune.c src/store/verify.c
 libnixie_a_SOURCES += src/store/recount.c
+libnixie_a_SOURCES += src/store/writer.c src/store/writer.h

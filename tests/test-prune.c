@@ -134,11 +134,12 @@ Test (prune, forget)
   {
     g_autoptr (NixieStore) store = list_open (folder, NIXIE_STORE_WRITE, settings);
     g_autoptr (GPtrArray) addresses = g_ptr_array_new ();
+    const NixieForgetWord word = { .who = "somebody", .now_us = NOW_US };
     NixieForgotten forgotten;
     NixieStoreChange change = { 0 };
     g_ptr_array_add (addresses, (gpointer) "a@example.com");
     g_ptr_array_add (addresses, (gpointer) "none@example.com");
-    cr_assert (nixie_store_forget (store, addresses, &forgotten, NULL));
+    cr_assert (nixie_store_forget (store, addresses, &word, &forgotten, NULL));
     cr_expect_eq (forgotten.addresses, 1);
     cr_expect_eq (forgotten.events, 11);
     cr_expect_eq (list_history_length (store, "a@example.com"), 0);
@@ -161,11 +162,12 @@ Test (prune, forget_what_is_damaged)
   guint8 key[64] = "b@example.com";
   list_put_raw (folder, "events", nixie_slice ((const char *) key, strlen ("b@example.com") + 25), nixie_slice_of ("bad"));
   g_autoptr (GPtrArray) addresses = g_ptr_array_new ();
+  const NixieForgetWord word = { .who = "somebody", .now_us = NOW_US };
   NixieForgotten forgotten;
   g_ptr_array_add (addresses, (gpointer) "b@example.com");
   {
     g_autoptr (NixieStore) store = list_open (folder, NIXIE_STORE_WRITE, settings);
-    cr_assert (nixie_store_forget (store, addresses, &forgotten, NULL));
+    cr_assert (nixie_store_forget (store, addresses, &word, &forgotten, NULL));
     cr_expect_eq (forgotten.events, 3);
   }
   expect_clean (folder, 2);

@@ -67,6 +67,8 @@ event_text (const NixieEvent *event)
       return g_strdup_printf (_("imported from %s for %s"), event->source, nixie_reason_id (event->reason));
     case NIXIE_EVENT_ALLOW:
       return g_strdup_printf (_("allowed by %s"), event->source);
+    case NIXIE_EVENT_FORGET:
+      return g_strdup_printf (_("forgotten by %s but for this digest, suppressed for %s"), event->source, nixie_reason_id (event->reason));
     }
   return g_strdup ("");
 }

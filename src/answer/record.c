@@ -98,6 +98,8 @@ kind_id (const NixieEvent *event)
       return "imported";
     case NIXIE_EVENT_ALLOW:
       return "allowed";
+    case NIXIE_EVENT_FORGET:
+      return "forgotten";
     }
   return "";
 }

@@ -71,7 +71,7 @@ static NixieEventKind
 take_kind (NixieOctets *octets)
 {
   const guint8 octet = nixie_take_u8 (octets);
-  if (octet < NIXIE_EVENT_OUTCOME || octet > NIXIE_EVENT_ALLOW)
+  if (octet < NIXIE_EVENT_OUTCOME || octet > NIXIE_EVENT_FORGET)
     octets->damaged = TRUE;
   return (NixieEventKind) octet;
 }

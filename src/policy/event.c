@@ -106,6 +106,7 @@ nixie_event_is_by_hand (const NixieEvent *event)
     case NIXIE_EVENT_ADD:
     case NIXIE_EVENT_REMOVE:
     case NIXIE_EVENT_ALLOW:
+    case NIXIE_EVENT_FORGET:
       return TRUE;
     case NIXIE_EVENT_OUTCOME:
     case NIXIE_EVENT_IMPORT:

@@ -20,6 +20,7 @@ typedef enum {
   NIXIE_EVENT_REMOVE = 3,  /* an operator took it off */
   NIXIE_EVENT_IMPORT = 4,  /* a row of another system's list */
   NIXIE_EVENT_ALLOW = 5,   /* an operator says that it may always be mailed */
+  NIXIE_EVENT_FORGET = 6,  /* an operator had the address forgotten but for this digest of it, which stays suppressed */
 } NixieEventKind;
 
 typedef struct {
@@ -32,7 +33,8 @@ typedef struct {
   NixieAction action;
   NixieSignature signature; /* of an outcome, as it was when the report was read */
   guint signed_day;     /* since 1970, of mail for which a valid signature was made; else 0 */
-  gboolean force;       /* remove: protected strands are lifted too; import: a soft failure for which the other list suppresses */
+  gboolean force;       /* remove: protected strands are lifted too; import: a soft failure for which the other list suppresses;
+                         * forget: suppressed without end */
   guint8 kept;          /* remove only: strands (1 << NixieStrandKind) that it does not lift, because they stood protected when it was
                          * written; set by the store. So a removal means the same whatever arrives after it. */
   union {

@@ -285,6 +285,16 @@ fold_import (Fold *fold, const NixieEvent *event)
     suppress (fold, kind, event, NIXIE_TIME_FOREVER);
 }
 
+/* What was suppressed when its address was forgotten stays so, whatever the settings say since: nobody knows the rest of its history. */
+static void
+fold_forget (Fold *fold, const NixieEvent *event)
+{
+  if (event->force)
+    suppress (fold, event->class != NIXIE_CLASS_NONE ? NIXIE_STRAND_BOUNCE : strand_for (event->reason), event, NIXIE_TIME_FOREVER);
+  else if (strand_of (fold, NIXIE_STRAND_BOUNCE)->until_us != NIXIE_TIME_FOREVER)
+    suppress_for_a_time (fold, event);
+}
+
 static void
 fold_event (Fold *fold, const NixieEvent *event)
 {
@@ -305,6 +315,9 @@ fold_event (Fold *fold, const NixieEvent *event)
       break;
     case NIXIE_EVENT_ALLOW:
       fold->allow = event;
+      break;
+    case NIXIE_EVENT_FORGET:
+      fold_forget (fold, event);
       break;
     }
   fold->newest = event;

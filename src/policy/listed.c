@@ -4,6 +4,8 @@
  */
 #include "policy/listed.h"
 
+#include "base/clock.h"
+#include "policy/event-private.h"
 #include "recipient/address.h"
 
 #include <string.h>
@@ -94,5 +96,58 @@ nixie_event_seal (const NixieSettings *settings, NixieEvent *event)
   draft.message_id = domain_of (plain->message_id);
   if (needs)
     seal_id (settings, &draft);
+  return nixie_event_new (&draft);
+}
+
+NixieEvent *
+nixie_event_seal_under (const NixieSettings *settings, const NixieEvent *event, const char *digest)
+{
+  NixieEvent draft = *event;
+  draft.address = digest;
+  return nixie_event_seal (settings, nixie_event_new (&draft));
+}
+
+char *
+nixie_listed_kept (const NixieSettings *settings, const char *address)
+{
+  const NixieHash own = nixie_hash_of (address);
+  if (own != NIXIE_HASH_NONE)
+    return nixie_listed_digest (settings, own, address);
+  return nixie_listed_digest (settings, settings->hash_key != NULL ? NIXIE_HASH_HMAC : NIXIE_HASH_SHA256, address);
+}
+
+/* The one that is the hardest to lift of those that suppress at NOW_US; NULL: none does. */
+static const NixieStrand *
+find_strand (const NixieEntry *entry, gint64 now_us, NixieStrandKind *kind)
+{
+  static const NixieStrandKind ranks[] = { NIXIE_STRAND_OPT_OUT, NIXIE_STRAND_COMPLAINT, NIXIE_STRAND_OPERATOR, NIXIE_STRAND_BOUNCE };
+  for (guint i = 0; i < G_N_ELEMENTS (ranks); i++)
+    {
+      const NixieStrand *strand = &entry->strands[ranks[i]];
+      *kind = ranks[i];
+      if (nixie_state_at (strand->state, strand->until_us, now_us) == NIXIE_STATE_SUPPRESSED)
+        return strand;
+    }
+  return NULL;
+}
+
+NixieEvent *
+nixie_event_new_forget (const NixieForgetWord *word, const NixieEntry *entry, const char *digest)
+{
+  NixieStrandKind kind;
+  const NixieStrand *strand = find_strand (entry, word->now_us, &kind);
+  if (strand == NULL || nixie_entry_state (entry, word->now_us) != NIXIE_STATE_SUPPRESSED)
+    return NULL;
+  NixieEvent draft = {
+    .kind = NIXIE_EVENT_FORGET,
+    .time_us = word->now_us,
+    .reason = strand->reason,
+    .ground = strand->reason,
+    .class = kind == NIXIE_STRAND_BOUNCE ? strand->class : NIXIE_CLASS_NONE,
+    .force = strand->until_us == NIXIE_TIME_FOREVER,
+    .address = digest,
+    .source = word->who,
+  };
+  nixie_event_random_id (draft.id);
   return nixie_event_new (&draft);
 }

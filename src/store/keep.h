@@ -5,6 +5,7 @@
 #ifndef NIXIE_STORE_KEEP_H
 #define NIXIE_STORE_KEEP_H
 
+#include "policy/listed.h"
 #include "store/store.h"
 
 typedef enum {
@@ -71,9 +72,14 @@ gboolean nixie_store_prune (NixieStore *store, const NixiePrunePlan *plan, Nixie
 typedef struct {
   guint64 addresses; /* of which there was something */
   guint64 events;
+  guint64 kept; /* of which a digest is left that suppresses */
 } NixieForgotten;
 
-/* Deletes the events and entries of ADDRESSES (canonical; const char *), all in one transaction. The ids of the events stay. */
-gboolean nixie_store_forget (NixieStore *store, const GPtrArray *addresses, NixieForgotten *forgotten, GError **error);
+/* Deletes the events and entries of ADDRESSES (canonical; const char *), those of their bare digests, and acts whose pattern is one of
+ * them, with the words on these; all in one transaction. The ids of the events stay. Where WORD says so, the digests stay, and one of an
+ * address that is suppressed by its own entry becomes its place: look-ups ask for it, and what is read of the address later is kept there.
+ * Errors: nixie_store_write's; DATA, and nothing is done, where the digest of a domain should be kept. */
+gboolean nixie_store_forget (NixieStore *store, const GPtrArray *addresses, const NixieForgetWord *word, NixieForgotten *forgotten,
+                             GError **error);
 
 #endif

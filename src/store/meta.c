@@ -178,6 +178,7 @@ nixie_meta_add_digests (NixieStore *store, MDB_txn *txn, guint digests, GError *
   for (NixieHash hash = NIXIE_HASH_SHA256; rc == 0 && hash < NIXIE_N_HASHES; hash++)
     if ((digests & 1U << hash) != 0)
       rc = add_feature (store, txn, "digests-", hash);
+  store->digests |= digests; /* asked for in vain where the transaction fails */
   return rc;
 }
 

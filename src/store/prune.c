@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What leaves a list: events and texts that are too old, and all of an address that is to be forgotten. The tallies follow the events.
+ * What leaves a list by itself: events and texts that are too old. The tallies follow the events.
  */
 #include "store/keep.h"
 #include "store/store-private.h"
@@ -243,74 +243,4 @@ nixie_store_prune (NixieStore *store, const NixiePrunePlan *plan, NixiePruned *p
   if (rc == 0 || rc == MDB_NOTFOUND)
     return done || rc == MDB_NOTFOUND;
   return nixie_store_fail (store->folder, NIXIE_DOING_READ, rc, error);
-}
-
-typedef struct {
-  const GPtrArray *addresses;
-  NixieTallies *tallies;
-  NixieForgotten forgotten;
-} Forgetting;
-
-/* Also where the events cannot be read: by their keys. */
-static int
-delete_history (NixieStore *store, MDB_txn *txn, const char *address, guint64 *n)
-{
-  g_autoptr (MDB_cursor) cursor = NULL;
-  NixieKey prefix;
-  nixie_key_history (&prefix, address);
-  MDB_val key = nixie_key_val (&prefix), val;
-  int rc = mdb_cursor_open (txn, store->dbis[NIXIE_DB_EVENTS], &cursor);
-  if (rc == 0)
-    rc = mdb_cursor_get (cursor, &key, &val, MDB_SET_RANGE);
-  while (rc == 0 && nixie_key_starts (&key, &prefix))
-    {
-      rc = mdb_cursor_del (cursor, 0);
-      *n += rc == 0 ? 1 : 0;
-      if (rc == 0)
-        rc = mdb_cursor_get (cursor, &key, &val, MDB_NEXT); /* what stands there now */
-    }
-  return rc == MDB_NOTFOUND ? 0 : rc;
-}
-
-static int
-forget_address (NixieStore *store, MDB_txn *txn, Forgetting *forgetting, const char *address)
-{
-  g_autoptr (NixieViews) views = NULL;
-  MDB_val key = nixie_string_val (address);
-  guint64 n = 0;
-  if (nixie_store_view_history (store, txn, address, &views, NULL) == 0)
-    nixie_tallies_discount (forgetting->tallies, address, views->events);
-  int rc = delete_history (store, txn, address, &n);
-  if (rc != 0)
-    return rc;
-  rc = mdb_del (txn, store->dbis[NIXIE_DB_ENTRIES], &key, NULL);
-  forgetting->forgotten.events += n;
-  forgetting->forgotten.addresses += n > 0 || rc == 0 ? 1 : 0;
-  return rc == MDB_NOTFOUND ? 0 : rc;
-}
-
-static int
-forget_all (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
-{
-  Forgetting *forgetting = data;
-  int rc = 0;
-  forgetting->forgotten = (NixieForgotten){ 0 };
-  nixie_tallies_clear (forgetting->tallies);
-  for (guint i = 0; rc == 0 && i < forgetting->addresses->len; i++)
-    rc = forget_address (store, txn, forgetting, forgetting->addresses->pdata[i]);
-  return rc == 0 ? nixie_tallies_write (store, txn, forgetting->tallies, NULL, NULL) : rc;
-}
-
-gboolean
-nixie_store_forget (NixieStore *store, const GPtrArray *addresses, NixieForgotten *forgotten, GError **error)
-{
-  g_return_val_if_fail (store != NULL && store->mode == NIXIE_STORE_WRITE && addresses != NULL && forgotten != NULL, FALSE);
-  g_autoptr (NixieTallies) tallies = nixie_tallies_new (store->settings);
-  Forgetting forgetting = { .addresses = addresses, .tallies = tallies };
-  for (guint i = 0; i < addresses->len; i++)
-    g_return_val_if_fail (nixie_key_fits (addresses->pdata[i]), FALSE);
-  if (!nixie_store_transact_without_acts (store, forget_all, &forgetting, error))
-    return FALSE;
-  *forgotten = forgetting.forgotten;
-  return TRUE;
 }

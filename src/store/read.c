@@ -104,6 +104,16 @@ get_states (NixieStore *store, const char *address, gint64 now_us, NixieState *s
   return rc;
 }
 
+/* Since the list was opened another process may have put the first digests into it. */
+static int
+check_anew (NixieStore *store, MDB_txn *txn, GError **error)
+{
+  const gsize id = mdb_txn_id (txn);
+  const int rc = id != store->checked_txn ? nixie_meta_check (store, txn, error) : 0;
+  store->checked_txn = id;
+  return rc;
+}
+
 gboolean
 nixie_store_look_up (NixieStore *store, const char *address, gint64 now_us, NixieState *state, GError **error)
 {
@@ -118,7 +128,9 @@ nixie_store_look_up (NixieStore *store, const char *address, gint64 now_us, Nixi
   int rc = nixie_store_begin_read (store, &txn);
   if (rc == 0)
     {
-      rc = get_states (store, address, now_us, &found);
+      rc = check_anew (store, txn, error);
+      if (rc == 0)
+        rc = get_states (store, address, now_us, &found);
       nixie_store_end_read (store);
     }
   if (rc != 0)

@@ -33,6 +33,7 @@ struct NixieStore {
   MDB_dbi dbis[NIXIE_N_DBS];
   MDB_cursor *cursors[NIXIE_N_DBS]; /* of the write transaction that is under way; NULL: not opened */
   gboolean dbi_is_open[NIXIE_N_DBS];
+  gsize checked_txn;  /* the id of the transaction that the format was last read in; 0: none but that of opening */
   guint digests;      /* 1 << NixieHash: what somebody else's list has left here, which a look-up asks for */
   guint batch_pages;  /* a batch may hold until its commit */
   GByteArray *octets; /* of what is being put */
@@ -145,6 +146,10 @@ typedef struct {
 int nixie_store_view_history (NixieStore *store, MDB_txn *txn, const char *address, NixieViews **views, GError **error);
 void nixie_views_free (NixieViews *views);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieViews, nixie_views_free)
+
+/* forget.c; inside a write transaction. *SEALED, the caller's, is EVENT as it is to be kept in its place: of its address only the digest
+ * may be held. NULL: EVENT itself is. */
+int nixie_store_seal_forgotten (NixieStore *store, MDB_txn *txn, const NixieEvent *event, NixieEvent **sealed);
 
 /* fold-in.c; inside a write transaction. Folds ADDRESS's events, and puts the entry where it is another than before; without events it has
  * none. */

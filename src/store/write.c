@@ -33,6 +33,7 @@ typedef struct {
   GArray *by_id;     /* of ById */
   GPtrArray *of_address; /* NixieEvent *, borrowed: those of one address that are new */
   NixieTallies *tallies;
+  GPtrArray *sealed;     /* NixieEvent *: in the place of some that were given */
   guint digests;         /* 1 << NixieHash: of addresses that are bare digests */
   gint64 now_us;
   NixieStoreChange change;
@@ -335,6 +336,35 @@ brake (NixieStore *store, MDB_txn *txn, Batch *batch, GError **error)
   return rc == 0 && nixie_braking_reaches_any (braking) ? follow_brake (store, txn, batch, braking, error) : rc;
 }
 
+static void
+sort_batch (Batch *batch)
+{
+  sort_by_address (batch->items);
+  sort_by_id (batch->items, batch->by_id);
+}
+
+/* What is read of who was forgotten but for a digest goes there. Another process may have left the first digest since the list was
+ * opened. */
+static int
+seal_forgotten (NixieStore *store, MDB_txn *txn, Batch *batch, GError **error)
+{
+  const guint before = batch->sealed->len;
+  int rc = nixie_meta_check (store, txn, error);
+  for (guint i = 0; rc == 0 && store->digests != 0 && i < batch->items->len; i++)
+    {
+      Item *item = &g_array_index (batch->items, Item, i);
+      NixieEvent *sealed = NULL;
+      rc = nixie_store_seal_forgotten (store, txn, item->event, &sealed);
+      if (sealed == NULL)
+        continue;
+      g_ptr_array_add (batch->sealed, sealed);
+      item->event = sealed;
+    }
+  if (batch->sealed->len > before)
+    sort_batch (batch);
+  return rc;
+}
+
 static int
 write_batch (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
 {
@@ -342,7 +372,9 @@ write_batch (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
   Group group = { 0 };
   batch->change = (NixieStoreChange){ 0 };
   nixie_tallies_clear (batch->tallies);
-  int rc = batch->digests != 0 ? nixie_meta_add_digests (store, txn, batch->digests, error) : 0;
+  int rc = seal_forgotten (store, txn, batch, error);
+  if (rc == 0 && batch->digests != 0)
+    rc = nixie_meta_add_digests (store, txn, batch->digests, error);
   for (guint i = 0; rc == 0 && i < batch->items->len; i++)
     rc = decide_fate (store, txn, &g_array_index (batch->items, Item, g_array_index (batch->by_id, ById, i).item));
   for (guint i = 0; rc == 0 && i < batch->items->len; i = group.to)
@@ -380,9 +412,10 @@ nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieSto
   g_autoptr (GArray) by_id = g_array_new (FALSE, FALSE, sizeof (ById));
   g_autoptr (GPtrArray) of_address = g_ptr_array_new ();
   g_autoptr (NixieTallies) tallies = nixie_tallies_new (store->settings);
-  sort_by_address (items);
-  sort_by_id (items, by_id);
-  Batch batch = { .items = items, .by_id = by_id, .of_address = of_address, .tallies = tallies, .digests = digests, .now_us = now_us };
+  g_autoptr (GPtrArray) sealed = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
+  Batch batch = { .items = items, .by_id = by_id, .of_address = of_address, .tallies = tallies, .sealed = sealed, .digests = digests,
+                  .now_us = now_us };
+  sort_batch (&batch);
   if (items->len > 0 && !nixie_store_transact (store, write_batch, &batch, error))
     return FALSE;
   if (change != NULL)

@@ -13,6 +13,12 @@ has 'is said' "$err" "there is no list in '$work/list' yet"
 run "$nixie" verify
 is 'a list in order' "$code|$out|$err" '0||read: 2 events, 2 ids, 0 acts, 2 entries'
 
+mkdir "$work/tmp"
+TMPDIR=$work/tmp ok 'what is counted in a temporary file' "$nixie" verify
+is 'is not left there' "$(ls -A "$work/tmp")" ''
+TMPDIR=$work/none exits 66 'no place for it' "$nixie" verify
+has 'is said' "$err" "cannot create a temporary file in '$work/none'"
+
 exits 64 'backup needs a folder' "$nixie" backup "$work/one" "$work/two"
 run "$nixie" backup "$work/copy"
 is 'backup' "$code|$out|$err" '0||'

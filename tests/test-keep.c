@@ -111,7 +111,44 @@ stray_entry (void)
   put_entry_raw (nixie_slice_of ("stray@example.com"), NIXIE_STATE_SUPPRESSED);
 }
 
+/* Day 20000 is that of most events; slot and count of a cell. */
+#define TALLY(domain) nixie_slice (domain "\0\0\0\x4e\x20", strlen (domain) + 5)
+#define CELL(slot, count) nixie_slice ("\1" slot "\0\0\0" count, 6)
+
+static void
+damage_tally (void)
+{
+  list_put_raw (folder, "tallies", TALLY ("example.com"), nixie_slice_of ("bad"));
+}
+
+static void
+change_tally (void)
+{
+  list_put_raw (folder, "tallies", TALLY ("example.com"), CELL ("\0", "\7"));
+}
+
+static void
+stray_tallies (void)
+{
+  list_put_raw (folder, "tallies", TALLY ("example.net"), CELL ("\0", "\1"));
+  list_put_raw (folder, "tallies", TALLY ("example.org"), CELL ("\0", "\1"));
+  list_put_raw (folder, "tallies", nixie_slice ("example.org\0\0\0\x4e\x21", 16), CELL ("\0", "\1"));
+}
+
+static void
+change_list_tally (void)
+{
+  list_put_raw (folder, "tallies", TALLY (""), CELL ("\0", "\1"));
+}
+
+static void
+damage_tally_key (void)
+{
+  list_put_raw (folder, "tallies", nixie_slice_of ("x"), CELL ("\0", "\1"));
+}
+
 /* What is damaged, what verify says without repair, and how many events are left after it. The times are those of list.h. */
+#define MISCOUNTED "the counts that the brake asks are not what the history comes to (nixie rebuild)\n"
 static const struct {
   void (*damage) (void);
   const char *want;
@@ -122,7 +159,8 @@ static const struct {
   { damage_event_key, "events: cannot be read (nixie verify --repair)\n"
                       "entries: not compared with the history, because of what is said above (nixie verify --repair)\n", 4 },
   { write_unseen, "events: c@example.com: 2024-10-04T00:00:00Z: its id is not among those seen: the same report would count again "
-                  "(nixie verify --repair)\nentries: c@example.com: the entry is not what the history comes to (nixie rebuild)\n", 5 },
+                  "(nixie verify --repair)\nentries: c@example.com: the entry is not what the history comes to (nixie rebuild)\n"
+                  "tallies: " MISCOUNTED "tallies: example.com: " MISCOUNTED, 5 },
   { move_seen, "events: c@example.com: 2024-10-04T00:00:00Z: its id stands among those seen with another time "
                "(nixie verify --repair)\n", 4 },
   { damage_seen, "seen: cannot be read (nixie verify --repair)\n", 4 },
@@ -135,6 +173,11 @@ static const struct {
                       "entries: not compared with the history, because of what is said above (nixie verify --repair)\n", 4 },
   { change_entry, "entries: a@example.com: the entry is not what the history comes to (nixie rebuild)\n", 4 },
   { stray_entry, "entries: stray@example.com: the entry has no history (nixie rebuild)\n", 4 },
+  { damage_tally, "tallies: example.com: " MISCOUNTED, 4 },
+  { change_tally, "tallies: example.com: " MISCOUNTED, 4 },
+  { stray_tallies, "tallies: example.net: " MISCOUNTED "tallies: example.org: " MISCOUNTED, 4 },
+  { change_list_tally, "tallies: " MISCOUNTED, 4 },
+  { damage_tally_key, "tallies: x: " MISCOUNTED, 4 },
 };
 
 Test (keep, each_damage_is_found_and_repaired)
@@ -181,6 +224,22 @@ Test (keep, other_settings_are_one_finding)
   cr_expect_str_eq (found, "entries: worked out under other settings, so not compared with the history (nixie rebuild)\n");
 }
 
+static void
+drop (const char *database)
+{
+  MDB_env *env = NULL;
+  MDB_txn *txn = NULL;
+  MDB_dbi dbi = 0;
+  cr_assert_eq (mdb_env_create (&env), 0);
+  cr_assert_eq (mdb_env_set_maxdbs (env, 8), 0);
+  cr_assert_eq (mdb_env_open (env, folder, 0, 0600), 0);
+  cr_assert_eq (mdb_txn_begin (env, NULL, 0, &txn), 0);
+  cr_assert_eq (mdb_dbi_open (txn, database, 0, &dbi), 0);
+  cr_assert_eq (mdb_drop (txn, dbi, 0), 0);
+  cr_assert_eq (mdb_txn_commit (txn), 0);
+  mdb_env_close (env);
+}
+
 /* More than a few turns, of findings too. */
 Test (keep, many)
 {
@@ -190,27 +249,23 @@ Test (keep, many)
     g_autoptr (GPtrArray) events = list_events ();
     for (guint32 i = 0; i < 5000; i++)
       {
-        g_autofree char *address = g_strdup_printf ("a%u@example.com", i);
+        g_autofree char *address = g_strdup_printf ("a%u@%u.example.com", i, i);
         g_ptr_array_add (events, list_event (address, i, 0));
       }
     cr_assert (nixie_store_write (store, events, NOW_US, NULL, NULL));
   }
   expect_clean (folder, 5000);
-  MDB_env *env = NULL;
-  MDB_txn *txn = NULL;
-  MDB_dbi dbi = 0;
-  cr_assert_eq (mdb_env_create (&env), 0);
-  cr_assert_eq (mdb_env_set_maxdbs (env, 8), 0);
-  cr_assert_eq (mdb_env_open (env, folder, 0, 0600), 0);
-  cr_assert_eq (mdb_txn_begin (env, NULL, 0, &txn), 0);
-  cr_assert_eq (mdb_dbi_open (txn, "entries", 0, &dbi), 0);
-  cr_assert_eq (mdb_drop (txn, dbi, 0), 0);
-  cr_assert_eq (mdb_txn_commit (txn), 0);
-  mdb_env_close (env);
+  drop ("entries");
   G_GNUC_UNUSED g_autofree char *found = verify (folder, FALSE, &tally);
   cr_expect_eq (tally.findings, 5000);
   G_GNUC_UNUSED g_autofree char *repaired = verify (folder, TRUE, &tally);
   cr_expect_eq (tally.repaired, 5000);
+  expect_clean (folder, 5000);
+  drop ("tallies");
+  G_GNUC_UNUSED g_autofree char *counts = verify (folder, FALSE, &tally);
+  cr_expect_eq (tally.findings, 1000, "of 5000 domains");
+  G_GNUC_UNUSED g_autofree char *counted = verify (folder, TRUE, &tally);
+  cr_expect_eq (tally.repaired, 1000);
   expect_clean (folder, 5000);
 }
 

@@ -170,5 +170,10 @@ Test (prune, forget_what_is_damaged)
     cr_assert (nixie_store_forget (store, addresses, &word, &forgotten, NULL));
     cr_expect_eq (forgotten.events, 3);
   }
+  /* What cannot be read cannot be taken off the counts. */
+  NixieVerifyTally tally;
+  g_autofree char *found = verify (folder, FALSE, &tally);
+  cr_expect_eq (tally.findings, 2, "%s", found);
+  G_GNUC_UNUSED g_autofree char *repaired = verify (folder, TRUE, &tally);
   expect_clean (folder, 2);
 }

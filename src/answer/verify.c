@@ -24,6 +24,7 @@ static const Flaw flaws[] = {
   [NIXIE_FLAW_DIFFERENT] = { "different", N_("the entry is not what the history comes to"), "rebuild" },
   [NIXIE_FLAW_NO_ENTRY] = { "no-entry", N_("the history has no entry"), "rebuild" },
   [NIXIE_FLAW_NO_EVENTS] = { "no-events", N_("the entry has no history"), "rebuild" },
+  [NIXIE_FLAW_MISCOUNTED] = { "miscounted", N_("the counts that the brake asks are not what the history comes to"), "rebuild" },
   [NIXIE_FLAW_SETTINGS] = { "settings", N_("worked out under other settings, so not compared with the history"), "rebuild" },
   [NIXIE_FLAW_NOT_COMPARED] = { "not-compared", N_("not compared with the history, because of what is said above"), "repair" },
 };
@@ -94,7 +95,8 @@ nixie_verify_write (NixieStore *store, const NixieVerifyQuery *query, NixieOutpu
 {
   g_autoptr (GString) line = g_string_new (NULL);
   Writer writer = { query, output, tally, line };
-  const NixieVerification verification = { .each = write_finding, .data = &writer, .repair = query->repair };
+  const NixieVerification verification = { .each = write_finding, .data = &writer, .repair = query->repair,
+                                         .now_us = nixie_clock_now_us () };
   *tally = (NixieVerifyTally){ 0 };
   return nixie_store_verify (store, &verification, &tally->verified, error);
 }

@@ -121,7 +121,7 @@ nixie_store_rebuild (NixieStore *store, gint64 now_us, guint64 *changed, GError 
   g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *behind = g_strdup ("");
   Turn turn = { .addresses = addresses };
-  NixieRecount recount = { store, now_us };
+  NixieRecount recount = { .events = store, .now_us = now_us };
   guint64 all = 0, done = 0;
   if (!nixie_store_transact (store, nixie_store_recount, &recount, error))
     return FALSE;

@@ -16,6 +16,7 @@ typedef enum {
   NIXIE_FLAW_DIFFERENT,    /* an entry that is not what its events come to */
   NIXIE_FLAW_NO_ENTRY,     /* events without an entry */
   NIXIE_FLAW_NO_EVENTS,    /* an entry without any event */
+  NIXIE_FLAW_MISCOUNTED,   /* tallies of a domain, or of the whole list, that are not what the events come to */
   NIXIE_FLAW_SETTINGS,     /* entries were worked out under other settings, and are not compared */
   NIXIE_FLAW_NOT_COMPARED, /* because of other flaws they cannot be */
 } NixieFlaw;
@@ -24,7 +25,7 @@ typedef enum {
 typedef struct {
   NixieFlaw flaw;
   const char *database;
-  const char *address; /* "" where it is not known */
+  const char *address; /* "" where it is not known; of tallies the domain, "" for the whole list */
   gint64 time_us;      /* of an event, by its key; else NIXIE_TIME_NONE */
   gboolean repaired;
 } NixieFinding;
@@ -34,16 +35,19 @@ typedef struct {
   gboolean (*each) (const NixieFinding *finding, gpointer data, GError **error);
   gpointer data;
   /* To a writer: drops what cannot be read (with its id, so that a report that still is somewhere can be read again), adds ids that are
-   * missing, folds entries anew. */
+   * missing, folds entries anew; where tallies are wrong, rebuilds the list. */
   gboolean repair;
+  gint64 now_us; /* of holds that are new then */
 } NixieVerification;
 
 typedef struct {
   guint64 events, ids, acts, entries; /* looked at */
 } NixieVerified;
 
-/* Reads every record in bounded turns, and compares every entry with the fold of its events. Each turn is one snapshot, so that what others
- * write meanwhile makes no finding. Errors: nixie_store_write's; CONFIG also where LMDB's own pages are damaged. */
+/* Reads every record in bounded turns, and compares every entry with the fold of its events, and the tallies with all events (of those that
+ * are wrong a thousand are told). Each turn is one snapshot, and the counting another, so that what others write meanwhile makes no
+ * finding; the file may grow by what they write while it lasts. Errors: nixie_store_write's; CONFIG also where LMDB's own pages are
+ * damaged. */
 gboolean nixie_store_verify (NixieStore *store, const NixieVerification *verification, NixieVerified *verified, GError **error);
 
 /* Makes TARGET, which must not be there, a list of its own with what STORE holds at this moment, while others write. Compact: what was

@@ -16,6 +16,7 @@
 typedef struct {
   NixieStore *store; /* whose tallies they are */
   MDB_txn *txn;
+  MDB_txn *events_txn;  /* where the events are read; NULL: in one for each turn */
   NixieTallies *tallies;
   GPtrArray *addresses; /* of this turn */
   char *behind;         /* the last one before it; "" */
@@ -42,13 +43,12 @@ count_addresses (Counting *counting, NixieStore *events, MDB_txn *txn, GError **
 static int
 count_turn (Counting *counting, NixieStore *events, GError **error)
 {
-  MDB_txn *txn = counting->txn;
-  const gboolean own = events == counting->store;
-  int rc = own ? 0 : nixie_store_begin_read (events, &txn);
+  MDB_txn *txn = counting->events_txn;
+  int rc = counting->events_txn == NULL ? nixie_store_begin_read (events, &txn) : 0;
   if (rc != 0)
     return rc;
   rc = count_addresses (counting, events, txn, error);
-  if (!own)
+  if (counting->events_txn == NULL)
     nixie_store_end_read (events);
   return rc == 0 ? nixie_tallies_write (counting->store, counting->txn, counting->tallies, NULL, NULL) : rc;
 }
@@ -76,7 +76,8 @@ nixie_store_recount (NixieStore *store, MDB_txn *txn, gpointer data, GError **er
   g_autoptr (NixieBraking) braking = nixie_braking_new (store, recount->now_us);
   g_autoptr (NixieTallies) tallies = nixie_tallies_new (store->settings);
   g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
-  Counting counting = { store, txn, tallies, addresses, g_strdup ("") };
+  MDB_txn *events_txn = recount->events == store ? txn : recount->events_txn;
+  Counting counting = { store, txn, events_txn, tallies, addresses, g_strdup ("") };
   guint64 new = 0;
   int rc = count_all (&counting, recount->events, error);
   g_free (counting.behind);
@@ -96,9 +97,8 @@ copy_acts (NixieStore *scratch, MDB_txn *txn, gpointer data, GError **error)
   return nixie_store_put_acts (scratch, txn, all);
 }
 
-/* A list whose files have no names any more: it is gone with its process, whatever ends that. */
-static gboolean
-open_scratch (const NixieSettings *settings, NixieStore **scratch, GError **error)
+gboolean
+nixie_store_open_scratch (const NixieSettings *settings, NixieStore **scratch, GError **error)
 {
   static const char *const names[] = { NIXIE_DATA_NAME, NIXIE_LOCK_NAME };
   g_autofree char *folder = g_build_filename (g_get_tmp_dir (), "nixie-XXXXXX", NULL);
@@ -123,7 +123,7 @@ nixie_store_rehearse (NixieStore *store, gint64 now_us, NixieActs **acts, GError
   g_return_val_if_fail (store != NULL && acts != NULL, FALSE);
   g_autoptr (NixieActs) own = NULL;
   g_autoptr (NixieStore) scratch = NULL;
-  NixieRecount recount = { store, now_us };
+  NixieRecount recount = { .events = store, .now_us = now_us };
   const int rc = store->env != NULL ? nixie_store_need (store, NIXIE_DB_EVENTS) : MDB_NOTFOUND;
   if (rc != 0 && rc != MDB_NOTFOUND)
     return nixie_store_fail (store->folder, NIXIE_DOING_READ, rc, error);
@@ -134,6 +134,6 @@ nixie_store_rehearse (NixieStore *store, gint64 now_us, NixieActs **acts, GError
       *acts = g_steal_pointer (&own);
       return TRUE;
     }
-  return open_scratch (store->settings, &scratch, error) && nixie_store_transact (scratch, copy_acts, own, error)
+  return nixie_store_open_scratch (store->settings, &scratch, error) && nixie_store_transact (scratch, copy_acts, own, error)
          && nixie_store_transact (scratch, nixie_store_recount, &recount, error) && nixie_store_acts (scratch, acts, error);
 }

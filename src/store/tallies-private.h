@@ -41,6 +41,11 @@ int nixie_tallies_write (NixieStore *store, MDB_txn *txn, NixieTallies *tallies,
 /* Hands EACH all that there are, as if nothing had changed. */
 int nixie_tallies_each (NixieStore *store, MDB_txn *txn, NixieTalliedEach each, gpointer data);
 
+/* miscounted.c: the domains ("": the whole list), at most MOST of them, whose tallies are not what the events come to at this moment; the
+ * caller's. It takes about as long as counting them took, and a temporary file. Errors: those of reading, and IO or TEMPORARY of that
+ * file. */
+gboolean nixie_store_find_miscounted (NixieStore *store, guint most, GPtrArray **domains, GError **error);
+
 /* brake.c: what the brake decides in one transaction. */
 typedef struct NixieBraking NixieBraking;
 NixieBraking *nixie_braking_new (NixieStore *store, gint64 now_us);
@@ -57,9 +62,12 @@ gboolean nixie_braking_reaches_old (const NixieBraking *braking);
 
 /* recount.c: a NixieStoreWork on STORE with a NixieRecount: all tallies anew, and the brake's holds, in one transaction. */
 typedef struct {
-  NixieStore *events; /* the list whose events are counted: STORE, or another that is only read */
+  NixieStore *events;  /* the list whose events are counted: STORE, or another that is only read */
+  MDB_txn *events_txn; /* of that other, where they are to be of one moment; NULL: they are read in turns */
   gint64 now_us;      /* the time of a hold that is new */
 } NixieRecount;
 int nixie_store_recount (NixieStore *store, MDB_txn *txn, gpointer data, GError **error);
+/* A list in $TMPDIR whose files have no names any more, the caller's: it is gone with its process, whatever ends that. */
+gboolean nixie_store_open_scratch (const NixieSettings *settings, NixieStore **scratch, GError **error);
 
 #endif

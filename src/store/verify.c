@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Whether every record of a list is as it should be: each by itself, each event's id among those seen, each entry the fold of its events.
+ * Whether every record of a list is as it should be: each by itself, each event's id among those seen, each entry the fold of its events,
+ * the tallies what all events come to (miscounted.c).
  * Reads in turns, each a snapshot; what is found is told, and repaired where that is asked for, between two of them.
  */
 #include "store/keep.h"
 #include "store/store-private.h"
+#include "store/tallies-private.h"
 
 #include "base/clock.h"
 
 #include <string.h>
 
 #define RECORDS_A_TURN 1000
+#define MOST_MISCOUNTED 1000
 
 typedef struct {
   NixieFlaw flaw;
@@ -28,6 +31,7 @@ typedef struct {
   GPtrArray *found;   /* Found *: of this turn */
   gboolean stopped;   /* the caller wants no more */
   gboolean in_order;  /* nothing yet keeps entries from being compared */
+  gboolean uncounted; /* events that cannot be read, or stand elsewhere, keep tallies from being compared */
 } Walk;
 
 /* What a record of one database must be; adds to WALK what it is not. */
@@ -259,6 +263,8 @@ tell (Walk *walk, GError **error)
     {
       const Found *found = walk->found->pdata[i];
       const NixieFinding finding = { found->flaw, nixie_db_name (found->db), found->address, time_of_key (found), verification->repair };
+      walk->uncounted |= !verification->repair && found->db == NIXIE_DB_EVENTS
+                         && (found->flaw == NIXIE_FLAW_DAMAGED || found->flaw == NIXIE_FLAW_MISPLACED);
       walk->in_order &= verification->repair || (found->db != NIXIE_DB_ACTS && !has_bad_key (found));
       walk->stopped = !verification->each (&finding, verification->data, &failure);
     }
@@ -312,6 +318,37 @@ tell_alone (const Walk *walk, NixieFlaw flaw, GError **error)
 }
 
 static gboolean
+tell_miscounted (Walk *walk, const GPtrArray *domains, GError **error)
+{
+  const NixieVerification *verification = walk->verification;
+  GError *failure = NULL;
+  for (guint i = 0; !walk->stopped && i < domains->len; i++)
+    {
+      const NixieFinding finding = { NIXIE_FLAW_MISCOUNTED, nixie_db_name (NIXIE_DB_TALLIES), domains->pdata[i], NIXIE_TIME_NONE,
+                                     verification->repair };
+      walk->stopped = !verification->each (&finding, verification->data, &failure);
+    }
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return failure == NULL;
+}
+
+/* The holds follow the tallies, and entries the holds. */
+static gboolean
+verify_tallies (NixieStore *store, Walk *walk, GError **error)
+{
+  const NixieVerification *verification = walk->verification;
+  g_autoptr (GPtrArray) domains = NULL;
+  if (walk->stopped || walk->uncounted)
+    return TRUE;
+  if (!nixie_store_find_miscounted (store, MOST_MISCOUNTED, &domains, error))
+    return FALSE;
+  if (domains->len > 0 && verification->repair && !nixie_store_rebuild (store, verification->now_us, NULL, error))
+    return FALSE;
+  return tell_miscounted (walk, domains, error);
+}
+
+static gboolean
 verify_entries (NixieStore *store, Walk *walk, GError **error)
 {
   const NixieDifferenceQuery query = { .each = take_difference, .data = walk };
@@ -324,7 +361,7 @@ verify_entries (NixieStore *store, Walk *walk, GError **error)
     return FALSE;
   if (differ)
     return tell_alone (walk, NIXIE_FLAW_SETTINGS, error);
-  return nixie_store_each_difference (store, &query, error) && tell (walk, error);
+  return nixie_store_each_difference (store, &query, error) && tell (walk, error) && verify_tallies (store, walk, error);
 }
 
 static gboolean

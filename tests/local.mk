@@ -56,6 +56,7 @@ unit_tests += tests/test-difference
 unit_tests += tests/test-rehearsal
 unit_tests += tests/test-keep
 unit_tests += tests/test-prune
+unit_tests += tests/test-length
 unit_tests += tests/test-forget
 unit_tests += tests/test-spare
 
@@ -197,6 +198,9 @@ tests_test_spare_LDADD = $(UNIT_LIBS)
 tests_test_forget_SOURCES = tests/test-forget.c tests/keep.h tests/list.h
 tests_test_forget_CFLAGS = $(UNIT_CFLAGS)
 tests_test_forget_LDADD = $(UNIT_LIBS)
+tests_test_length_SOURCES = tests/test-length.c tests/keep.h tests/list.h
+tests_test_length_CFLAGS = $(UNIT_CFLAGS)
+tests_test_length_LDADD = $(UNIT_LIBS)
 tests_test_prune_SOURCES = tests/test-prune.c tests/keep.h tests/list.h
 tests_test_prune_CFLAGS = $(UNIT_CFLAGS)
 tests_test_prune_LDADD = $(UNIT_LIBS)

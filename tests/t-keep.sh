@@ -73,5 +73,28 @@ ok 'then the address may be mailed' "$nixie" check c@example.com
 exits 1 'nothing to forget' "$nixie" forget c@example.com
 exits 65 'no address' "$nixie" forget nobody
 ok 'the list is in order after all' "$nixie" verify
+
+# A file that was cut short, by a disk or a copy: nobody answers from what is left, and no mail is lost.
+export NIXIE_DB=$work/cut
+seq -f 'n%.0f@example.com' 2000 | "$nixie" import --format=plain - >/dev/null
+report a@example.com >"$work/a.eml"
+cp "$NIXIE_DB/data.mdb" "$work/whole"
+octets=$(stat -c %s "$work/whole")
+for length in $((octets - 1)) $((octets - 4096)) $((octets / 2)) $((octets / 3 / 4096 * 4096)) 20000 8192 5000 4096 1; do
+  cp "$work/whole" "$NIXIE_DB/data.mdb"
+  truncate -s "$length" "$NIXIE_DB/data.mdb"
+  for command in 'check n7@example.com' 'show n7@example.com' list verify 'verify --repair' 'add --reason=opt-out b@example.com' \
+    "backup $work/of-cut" rebuild; do
+    # shellcheck disable=SC2086
+    exits 78 "$length octets of $octets: $command" "$nixie" $command
+    has 'says why' "$err" "the list in '$NIXIE_DB' is cut short"
+  done
+  exits 75 "$length octets of $octets: filter lets the mail wait" "$nixie" filter --pass <"$work/a.eml"
+  is 'and passes nothing on' "$out" ''
+done
+cp "$work/whole" "$NIXIE_DB/data.mdb"
+ok 'filter, when it is back' "$nixie" filter <"$work/a.eml"
+ok 'all is in order' "$nixie" verify
+
 exits 66 'a place that is none' "$nixie" verify --db="$work/none/list"
 finish

@@ -271,6 +271,7 @@ static gboolean
 open_made (NixieStore *store, gboolean is_new, GError **error)
 {
   int rc = open_env (store, is_new);
+  rc = rc == 0 ? nixie_store_check_length (store->folder, store->env, error) : nixie_store_check_head (store->folder, rc, error);
   if (rc != 0)
     return nixie_store_fail (store->folder, NIXIE_DOING_OPEN, rc, error);
   rc = open_databases (store, error);

@@ -5,6 +5,7 @@ libnixie_a_SOURCES += src/store/acts.c src/store/addresses.c src/store/backlog.c
   src/store/tallies.c src/store/tallies-private.h src/store/write.c
 libnixie_a_SOURCES += src/store/forget.c
 libnixie_a_SOURCES += src/store/miscounted.c
+libnixie_a_SOURCES += src/store/length.c
 libnixie_a_SOURCES += src/store/backup.c src/store/keep.h src/store/prune.c src/store/verify.c
 libnixie_a_SOURCES += src/store/recount.c
 libnixie_a_SOURCES += src/store/writer.c src/store/writer.h

@@ -80,6 +80,11 @@ gboolean nixie_store_transact_without_acts (NixieStore *store, NixieStoreWork wo
  * Valid until the write transaction ends. */
 int nixie_store_cursor (NixieStore *store, MDB_txn *txn, NixieDb db, MDB_cursor **cursor);
 
+/* length.c; as nixie_store_fail's codes, NIXIE_RC_DAMAGED with ERROR where the file is cut short. The first asks before any transaction
+ * reads the map, the second about RC where opening failed. */
+int nixie_store_check_length (const char *folder, MDB_env *env, GError **error);
+int nixie_store_check_head (const char *folder, int rc, GError **error);
+
 /* meta.c */
 const char *nixie_db_name (NixieDb db);
 /* *META, or MDB_NOTFOUND in an environment with nothing in it, or NIXIE_RC_DAMAGED with ERROR in another program's. */

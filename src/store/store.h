@@ -19,7 +19,7 @@ typedef enum { NIXIE_STORE_READ, NIXIE_STORE_WRITE } NixieStoreMode;
 /* Opens the list in FOLDER; a writer makes it where its parent exists. A list not yet made is empty to a reader where the folder's
  * parent exists: TRUE, and nixie_store_is_made says FALSE. SETTINGS is borrowed for the store's life. A writer clears stale readers.
  * Errors: NIXIE_ERROR_NO_INPUT (no such place), PERMISSION, UNAVAILABLE (a store of a later format, or one that needs a feature
- * unknown here), CONFIG (damaged), IO (full disk), TEMPORARY (locked, out of memory). */
+ * unknown here), CONFIG (damaged, or cut short), IO (full disk), TEMPORARY (locked, out of memory). */
 gboolean nixie_store_open (const char *folder, NixieStoreMode mode, const NixieSettings *settings, NixieStore **store, GError **error);
 gboolean nixie_store_is_made (const NixieStore *store);
 

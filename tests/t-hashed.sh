@@ -87,6 +87,10 @@ for hash in sha256 hmac; do
   ok "$hash: add" "$nixie" add --reason=opt-out --why='Secret.Person asked' 'S Person <other.person@example.org>' @example.net
   ok "$hash: import" "$nixie" import - < <(printf 'email,reason\nthird.person@example.com,opt-out\n')
   is "$hash: no address is in its files" "$(cat "$NIXIE_DB"/* | grep -aic -e 'other\.person' -e 'third\.person' -e 'person@')" 0
+  run "$nixie" filter --pass <"$work/secret.eml"
+  has "$hash: filter --pass names the address, as the message does" "$out" \
+    'X-Nixie-Recipient: secret.person@example.com; class=hard; reason=no-such-user; status=5.1.1; reply=550'
+  is "$hash: and keeps it to itself" "$(cat "$NIXIE_DB"/* | grep -aic 'person@')" 0
   exits 1 "$hash: but it is found" "$nixie" check secret.PERSON@example.com
   is "$hash: and named as it was asked for" "$err" 'secret.PERSON@example.com: suppressed: no-such-user'
   exits 1 "$hash: all are" "$nixie" check other.person@example.org

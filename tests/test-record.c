@@ -85,7 +85,7 @@ static const char dsn[]
 Test (work, round_trip)
 {
   g_autoptr (NixieSettings) settings = nixie_settings_new_defaults ();
-  NixieWorkPlan plan = { settings, G_USEC_PER_SEC, NULL, NULL };
+  NixieWorkPlan plan = { settings, G_USEC_PER_SEC, NULL, NULL, FALSE };
   g_autoptr (GByteArray) result = g_byte_array_new ();
   g_autoptr (GPtrArray) decoded = NULL;
   NixieWork work;
@@ -107,7 +107,7 @@ Test (work, round_trip)
 Test (work, damaged_results)
 {
   g_autoptr (NixieSettings) settings = nixie_settings_new_defaults ();
-  NixieWorkPlan plan = { settings, G_USEC_PER_SEC, NULL, NULL };
+  NixieWorkPlan plan = { settings, G_USEC_PER_SEC, NULL, NULL, FALSE };
   g_autoptr (GByteArray) result = g_byte_array_new ();
   nixie_work_read (nixie_slice_of (dsn), "box:0", result, &plan);
   guint refused = 0;

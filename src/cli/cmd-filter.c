@@ -12,6 +12,7 @@
 #include "cli/spool.h"
 #include "cli/work.h"
 #include "mime/mime.h"
+#include "policy/listed.h"
 
 #include <unistd.h>
 
@@ -47,18 +48,22 @@ read_in_child (NixieSlice head, const NixieCall *call, const NixieSettings *sett
   g_autoptr (NixieKeys) keys = NULL;
   if (!nixie_cli_keys (settings, &keys, error))
     return FALSE;
-  NixieWorkPlan plan = { settings, nixie_clock_now_us (), keys, came_to (call) };
+  NixieWorkPlan plan = { settings, nixie_clock_now_us (), keys, came_to (call), TRUE };
   const NixiePoolTask task = { .work = nixie_work_read, .work_data = &plan, .done = take_result, .done_data = taken };
   g_autoptr (NixiePool) pool = NULL;
   return nixie_pool_new (1, &task, &pool, error) && nixie_pool_add (pool, head, "stdin", error) && nixie_pool_finish (pool, error);
 }
 
+/* The message that is passed on names the address anyway, and so do its fields; what is recorded does not where the list holds hashes. */
 static gboolean
-record (const NixieCall *call, const NixieSettings *settings, GPtrArray *events, GError **error)
+record (const NixieCall *call, const NixieSettings *settings, const GPtrArray *plain, GError **error)
 {
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_event_free);
   g_autoptr (NixieStore) store = NULL;
   NixieStoreChange change = { 0 };
   const gint64 now_us = nixie_clock_now_us ();
+  for (guint i = 0; i < plain->len; i++)
+    g_ptr_array_add (events, nixie_event_seal (settings, nixie_event_new (plain->pdata[i])));
   if (!nixie_cli_open (call, NIXIE_STORE_WRITE, settings, &store, error)
       || !nixie_store_write (store, events, now_us, &change, error))
     return FALSE;

@@ -113,7 +113,7 @@ nixie_cmd_scan (const NixieCall *call, GError **error)
   if (!nixie_cli_settings (call, &settings, error) || !nixie_cli_rules (call, settings, error) || !nixie_cli_keys (settings, &keys, error))
     return 0;
 
-  Scan scan = { .plan = { settings, nixie_clock_now_us (), keys, NULL }, .batch = BATCH_FIRST };
+  Scan scan = { .plan = { settings, nixie_clock_now_us (), keys, NULL, FALSE }, .batch = BATCH_FIRST };
   const NixieFeedPlan plan = {
     .jobs = (guint) call->options->jobs, .progress = TRUE,
     .task = { .work = nixie_work_read, .work_data = &scan.plan, .done = take_result, .done_data = &scan, .gives_way = TRUE },

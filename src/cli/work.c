@@ -59,7 +59,8 @@ nixie_work_read (NixieSlice message, const char *label, GByteArray *result, gpoi
           work.unlisted++;
           continue;
         }
-      event = nixie_event_seal (plan->settings, g_steal_pointer (&event));
+      if (!plan->unsealed)
+        event = nixie_event_seal (plan->settings, g_steal_pointer (&event));
       count_event (&work, event);
       work.below += nixie_trust_doubt (plan->settings, event) != NIXIE_DOUBT_NONE;
       append_event (result, event);

@@ -17,6 +17,7 @@ typedef struct {
   gint64 now_us;         /* the time of reading */
   const NixieKeys *keys; /* NULL: no signature is checked */
   const char *came_to;   /* the envelope's recipient of the one message, NULL where it is not known */
+  gboolean unsealed;     /* events say of addresses what a list of hashes may not hold: nixie_event_seal is left to the caller */
 } NixieWorkPlan;
 
 typedef struct {

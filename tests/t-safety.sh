@@ -14,9 +14,10 @@ export NIXIE_NOW=$now
 echo "# NIXIE_SEED=$seed NIXIE_KILLS=$kills"
 
 # What killed runs must come to in the end: the lists of runs that nobody disturbed.
-mailbox 400 >"$work/inbox"
+export NIXIE_BATCH_PAGES=1 # as few events in a batch as there may be, so that a program is killed between two, too
+mailbox 1600 >"$work/inbox"
 { echo address,reason,last_seen
-  for ((i = 1; i <= 3000; i++)); do echo "i$i@example.com,no-such-user,2026-11-20T10:00:00Z"; done; } >"$work/rows.csv"
+  for ((i = 1; i <= 4000; i++)); do echo "i$i@example.com,no-such-user,2026-11-20T10:00:00Z"; done; } >"$work/rows.csv"
 for ((i = 1; i <= kills / 4; i++)); do report "f$i@example.com" >"$work/f$i"; done
 
 # took COMMAND…: its microseconds in $span; it must end well.
@@ -30,13 +31,18 @@ took () {
 mkfifo "$work/nap"
 exec {nap}<>"$work/nap"
 
-# killed COMMAND…: runs it and kills it at some moment of $span microseconds, which follows what the machine is at. $code is 137, or its own
-# where it was faster.
+# nap MICROSECONDS
+nap () { read -rt "$(printf '%d.%06d' $(($1 / 1000000)) $(($1 % 1000000)))" -u "$nap" || true; }
+
+# killed COMMAND…: runs it and kills it at some moment of $span microseconds, which follows what the machine is at. With $writing set these
+# begin when it first writes to the list. $code is 137, or its own where it was faster.
 killed () {
   local delay=$((RANDOM * span / 32767)) pid
+  : >"$work/begun"
   "$@" <&0 >/dev/null 2>&1 & # a job's input is /dev/null else
   pid=$!
-  read -rt "$(printf '%d.%06d' $((delay / 1000000)) $((delay % 1000000)))" -u "$nap" || true
+  while [ -n "${writing-}" ] && ! [ "$NIXIE_DB/data.mdb" -nt "$work/begun" ] && kill -0 "$pid" 2>/dev/null; do nap 300; done
+  nap "$delay"
   kill -9 "$pid" 2>/dev/null
   code=0
   wait "$pid" 2>/dev/null || code=$?
@@ -61,37 +67,52 @@ fate () {
   ok "$1: some were in time" test "$hits" -gt $((rounds / 6))
 }
 
-# again NAME COMMAND…: killed again and again, on a fresh list now and then; left alone at last it comes to $whole.
+# written: how many events there are; 0 where there is no list.
+written () { "$nixie" verify 2>&1 >/dev/null | sed -n 's/^read: \([0-9]*\) events.*/\1/p'; }
+
+# again NAME FROM TO COMMAND…: killed again and again, on a fresh list of FROM events now and then; left alone at last it comes to TO
+# events, and $whole. A kill is between two batches where some of what it found to do is done, and not all.
 again () {
-  local name=$1 i odd=0
-  shift
+  local name=$1 from=$2 to=$3 i odd=0 before=$2 now parted=0 places='' writing='' spans=("$span" $((span / 4)))
+  shift 3
   hits=0 flaws=0 rounds=$((kills / 4))
   for ((i = 1; i <= rounds; i++)); do
+    [ $((i % 2)) -eq 0 ] && writing='' || writing=yes # every other one
+    span=${spans[i % 2]}
     killed "$@"
+    spans[i % 2]=$span
     in_order
-    if [ $((i % 5)) -eq 0 ] || [ "$i" -eq "$rounds" ]; then
+    now=$(written)
+    if [ "$code" -eq 137 ] && [ "${now:=0}" -ne "$before" ] && [ "$now" -ne "$to" ]; then
+      parted=$((parted + 1)) places+=" $now"
+    fi
+    before=$now
+    if [ $((i % 3)) -eq 0 ] || [ "$i" -eq "$rounds" ] || [ "$now" -eq "$to" ]; then
       "$@" >/dev/null 2>&1
       [ "$(everything)" = "$whole" ] || odd=$((odd + 1))
       in_order
       fresh
+      before=$from
     fi
   done
+  echo "# $name: ended between two batches $parted times of $rounds, of $from to $to events at$places"
   fate "$name"
+  ok "$name: some between two batches" test "$parted" -gt 0
   is "$name: nothing is missing and nothing counted twice" "$odd" 0
 }
 
 export NIXIE_DB=$work/killed
 took "$nixie" scan "$work/inbox"
 whole=$(everything)
-is 'scan: an undisturbed run' "$(wc -l <<<"$whole")" 400
+is 'scan: an undisturbed run' "$(wc -l <<<"$whole")" 1600
 fresh
-again scan "$nixie" scan "$work/inbox"
+again scan 0 1600 "$nixie" scan "$work/inbox"
 
 took "$nixie" import "$work/rows.csv"
 whole=$(everything)
-is 'import: an undisturbed run' "$(wc -l <<<"$whole")" 3000
+is 'import: an undisturbed run' "$(wc -l <<<"$whole")" 4000
 fresh
-again import "$nixie" import "$work/rows.csv"
+again import 0 4000 "$nixie" import "$work/rows.csv"
 
 # Prune: of a list of which most is too old.
 export NIXIE_DB=$work/old
@@ -99,7 +120,7 @@ export NIXIE_DB=$work/old
 for ((i = 1; i <= 3000; i++)); do echo "s$i@example.com"; done |
   NIXIE_NOW=2026-11-01T00:00:00Z "$nixie" add --reason=mailbox-full - 2>/dev/null
 report u1@example.com 4.2.2 '452 4.2.2 Mailbox full' 2 | "$nixie" filter
-for ((i = 1; i <= 300; i++)); do report "p$i@example.com" 4.2.2 '452 4.2.2 Mailbox full' | in_mbox; done >"$work/soft"
+for ((i = 1; i <= 1000; i++)); do report "p$i@example.com" 4.2.2 '452 4.2.2 Mailbox full' | in_mbox; done >"$work/soft"
 "$nixie" scan "$work/soft" >/dev/null
 export NIXIE_NOW=2036-01-01T00:00:00Z
 begin=$work/old
@@ -107,10 +128,13 @@ NIXIE_DB=$work/killed
 fresh
 took "$nixie" prune
 whole=$(everything)
-is 'prune: an undisturbed run' "$(wc -l <<<"$whole")" 3400
+is 'prune: an undisturbed run' "$(wc -l <<<"$whole")" 4600
+kept=$(written)
 fresh
-again prune "$nixie" prune
+again prune "$(written)" "$kept" "$nixie" prune
 export NIXIE_NOW=$now
+
+unset NIXIE_BATCH_PAGES
 
 # A filter that said it is done has done it.
 rm -rf "$NIXIE_DB"

@@ -440,6 +440,14 @@ nixie_store_allow_pages (NixieStore *store, guint pages)
   store->batch_pages = pages;
 }
 
+/* NIXIE_BATCH_PAGES is for tests, which want to see a batch end where another begins. */
+static guint
+pages_allowed (const NixieStore *store)
+{
+  const char *instead = g_getenv ("NIXIE_BATCH_PAGES");
+  return instead != NULL ? (guint) g_ascii_strtoull (instead, NULL, 10) : store->batch_pages;
+}
+
 guint
 nixie_store_batch_events (NixieStore *store, guint all)
 {
@@ -455,8 +463,9 @@ nixie_store_batch_events (NixieStore *store, guint all)
         leaves[i] = stat.ms_leaf_pages;
     }
   nixie_store_end_read (store);
+  const guint pages = pages_allowed (store);
   guint events = MAX (all, BATCH_LEAST_EVENTS);
-  while (events > BATCH_LEAST_EVENTS && pages_touched (leaves, events, MAX (all, 1)) > store->batch_pages)
+  while (events > BATCH_LEAST_EVENTS && pages_touched (leaves, events, MAX (all, 1)) > pages)
     events -= MIN (BATCH_LEAST_EVENTS, events - BATCH_LEAST_EVENTS);
   return events;
 }

@@ -81,4 +81,24 @@ is "what is below the trust level holds nothing" "$code $err $(state held) $(sta
 printf '[trust]\ndomains=example.org\n' >"$NIXIE_CONFIG"
 run "$nixie" rebuild
 is "what is not does, as soon as all is rebuilt" "$code $(state held) $(state suppressed)" "0 80 9"
+# An outage that was not held, since nobody knew yet what is usual: once it is undone, it is not usual either.
+export NIXIE_DB="$work/undone"
+{
+  for day in {1..13}; do boxed "$day" 9 "u$day@big.example"; done
+  # shellcheck disable=SC2046
+  { boxed 3 9 $(users big.example 100 149); boxed 14 8 $(users big.example 200 239); }
+} >"$work/box"
+run "$nixie" scan "$work/box"
+is 'two outages, of which the first makes the second look usual' "$(state held) $(state suppressed)" '0 103'
+run "$nixie" undo --dry-run --since=2026-11-03 --until=2026-11-03 --domain=big.example
+is 'to undo the first would hold the second' "$(grep -c 'held' <<<"$out") $err" '40 entries that would change: 91'
+exits 0 'undo the first' "$nixie" undo --why=theirs --since=2026-11-03 --until=2026-11-03 --domain=big.example
+has 'changes what was foretold' "$err" 'entries changed: 91'
+is 'holds the second' "$(state held) $(state suppressed) $(state clear)" '40 12 51'
+run "$nixie" rebuild
+is 'as a rebuild finds' "$(state held) $(state suppressed) $(state clear)" '40 12 51'
+word=$("$nixie" acts --format=jsonl | sed -n 's/^{"id":"\([0-9a-f]*\)","act":"undo".*/\1/p')
+exits 0 'taken back' "$nixie" undo --why=not "$word"
+is 'all is as it was' "$(state held) $(state suppressed)" '0 103'
+ok 'the list is in order' "$nixie" verify
 finish

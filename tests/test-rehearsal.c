@@ -108,14 +108,14 @@ take_difference (const NixieDifference *difference, gpointer data, GError **erro
   return TRUE;
 }
 
-/* What the dry run tells, by address: the entry that there would be. */
+/* What the dry run tells, by address: the entry that there would be, had MORE been said. */
 static GHashTable *
-foretold (NixieStore *store)
+foretold (NixieStore *store, const GPtrArray *more)
 {
   g_autoptr (NixieActs) acts = NULL;
   g_autoptr (GError) error = NULL;
   GHashTable *told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  cr_assert (nixie_store_rehearse (store, NOW_US, &acts, &error), "%s", error != NULL ? error->message : "");
+  cr_assert (nixie_store_rehearse (store, more, NOW_US, &acts, &error), "%s", error != NULL ? error->message : "");
   const NixieDifferenceQuery query = { .each = take_difference, .data = told, .acts = acts };
   cr_assert (nixie_store_each_difference (store, &query, NULL));
   return told;
@@ -155,13 +155,13 @@ rebuild_foretold (GRand *random, guint before, guint after)
   {
     g_autoptr (NixieStore) store = list_open (folder, NIXIE_STORE_READ, new);
     entries = all_entries (store);
-    told = foretold (store);
+    told = foretold (store, NULL);
     g_autoptr (GHashTable) still = all_entries (store), nothing = g_hash_table_new (g_str_hash, g_str_equal);
     expect_as_foretold (entries, still, nothing, "a dry run");
   }
   g_autoptr (NixieStore) store = list_open (folder, NIXIE_STORE_WRITE, new);
   cr_assert (nixie_store_rebuild (store, NOW_US, NULL, NULL));
-  g_autoptr (GHashTable) rebuilt = all_entries (store), again = foretold (store);
+  g_autoptr (GHashTable) rebuilt = all_entries (store), again = foretold (store, NULL);
   expect_as_foretold (entries, rebuilt, told, name);
   cr_expect_eq (g_hash_table_size (again), 0, "%s: nothing is left to foretell", name);
   list_remove (folder);
@@ -177,13 +177,65 @@ Test (rehearsal, tells_what_comes)
   cr_expect_gt (all, ROUNDS, "the histories make a difference: %u", all);
 }
 
+/* Some days, of a domain, of one reason, or of all. */
+static NixieAct *
+random_undo (GRand *random)
+{
+  static const char *const domains[] = { "", "big.example", ".big.example", "d3.example" };
+  static const char *const reasons[] = { "", "", "no-such-user", "network" };
+  const gint64 from_us = NOW_US + (gint64) any_of (random, 60) * NIXIE_DAY_US;
+  const NixieAct draft = { .kind = NIXIE_ACT_UNDO, .time_us = NOW_US + 300 * NIXIE_DAY_US, .from_us = from_us,
+                           .to_us = from_us + (gint64) (1 + any_of (random, 20)) * NIXIE_DAY_US - 1 - any_of (random, 2) * NIXIE_DAY_US / 5,
+                           .domain = domains[any_of (random, G_N_ELEMENTS (domains))],
+                           .reasons = reasons[any_of (random, G_N_ELEMENTS (reasons))], .who = "op" };
+  return nixie_act_new (&draft);
+}
+
+/* Writes WORD; the dry run told what it changed, and a rebuild finds nothing to do. How many entries changed. */
+static guint
+undo_foretold (NixieStore *store, NixieAct *word)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_act_free);
+  g_ptr_array_add (words, word);
+  g_autoptr (GHashTable) before = all_entries (store), told = foretold (store, words);
+  cr_assert (nixie_store_write_acts (store, words, NOW_US, NULL, NULL));
+  g_autoptr (GHashTable) after = all_entries (store), again = foretold (store, NULL);
+  expect_as_foretold (before, after, told, "an undo");
+  cr_expect_eq (g_hash_table_size (again), 0, "an undo leaves %u to a rebuild", g_hash_table_size (again));
+  return g_hash_table_size (told);
+}
+
+/* What was undone is no outburst and not usual, whether before or after what it was usual to; undone itself, it is again. */
+Test (rehearsal, of_an_undo)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (2);
+  guint all = 0;
+  for (guint i = 0; i < ROUNDS; i++)
+    {
+      g_autofree char *folder = list_temporary ();
+      g_autoptr (NixieSettings) settings = settings_of (any_of (random, 5));
+      g_autoptr (GPtrArray) events = random_history (random);
+      g_autoptr (NixieStore) store = list_open (folder, NIXIE_STORE_WRITE, settings);
+      cr_assert (nixie_store_write (store, events, NOW_US, NULL, NULL));
+      if (any_of (random, 2) == 0)
+        say_word (store, random);
+      NixieAct *undo = random_undo (random);
+      NixieAct back = { .kind = NIXIE_ACT_UNDO, .time_us = undo->time_us, .to_us = NIXIE_TIME_FOREVER, .who = "op" };
+      memcpy (back.target, undo->id, NIXIE_ID_BYTES);
+      all += undo_foretold (store, undo);
+      all += undo_foretold (store, nixie_act_new (&back));
+      list_remove (folder);
+    }
+  cr_expect_gt (all, ROUNDS, "the words make a difference: %u", all);
+}
+
 Test (rehearsal, of_a_list_that_is_not_made)
 {
   g_autofree char *folder = list_temporary ();
   g_autoptr (NixieSettings) settings = settings_of (0);
   g_autoptr (NixieStore) store = list_open (folder, NIXIE_STORE_READ, settings);
   g_autoptr (NixieActs) acts = NULL;
-  cr_assert (nixie_store_rehearse (store, NOW_US, &acts, NULL));
+  cr_assert (nixie_store_rehearse (store, NULL, NOW_US, &acts, NULL));
   cr_expect_eq (nixie_acts_length (acts), 0);
   list_remove (folder);
 }

@@ -152,12 +152,11 @@ say_written (const GPtrArray *acts, const NixieStoreChange *change)
 static gboolean
 try_acts (const NixieCall *call, NixieStore *store, const GPtrArray *acts, GError **error)
 {
-  g_autoptr (NixieActs) known = NULL;
+  g_autoptr (NixieActs) all = NULL;
   g_autoptr (NixieOutput) output = NULL;
   NixieDifferencesCount n = { 0 };
-  if (!nixie_store_acts (store, &known, error) || !nixie_output_open (NULL, &output, error))
+  if (!nixie_store_rehearse (store, acts, nixie_clock_now_us (), &all, error) || !nixie_output_open (NULL, &output, error))
     return FALSE;
-  g_autoptr (NixieActs) all = nixie_acts_with (known, acts);
   const NixieDifferencesQuery query = { .acts = all, .json = g_strcmp0 (call->options->format, "jsonl") == 0,
                                         .now_us = nixie_clock_now_us () };
   if (!nixie_differences_write (store, &query, output, &n, error) || !nixie_output_close (output, error))

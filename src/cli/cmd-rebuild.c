@@ -32,7 +32,7 @@ rehearse (const NixieCall *call, NixieStore *store, const NixieSettings *setting
 {
   g_autoptr (NixieOutput) output = NULL;
   g_autoptr (NixieActs) acts = NULL;
-  if (!nixie_store_rehearse (store, nixie_clock_now_us (), &acts, error) || !nixie_output_open (NULL, &output, error))
+  if (!nixie_store_rehearse (store, NULL, nixie_clock_now_us (), &acts, error) || !nixie_output_open (NULL, &output, error))
     return;
   const NixieDifferencesQuery query = {
     .acts = acts,

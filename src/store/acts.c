@@ -3,7 +3,7 @@
  * Acts: kept under their ids, read whole by each write transaction (they are few), and followed by the entries of all addresses that
  * a new one covers.
  */
-#include "store/store-private.h"
+#include "store/tallies-private.h"
 
 #include "base/clock.h"
 
@@ -152,6 +152,7 @@ typedef struct {
   NixieStore *store;
   GPtrArray *acts; /* to be written; borrowed */
   gint64 now_us;
+  const NixieBraking *braking; /* what it changes at a word of undoing */
   NixieStoreChange change;
 } ActBatch;
 
@@ -159,6 +160,8 @@ static gboolean
 is_covered (const char *address, NixieSlice entry, gpointer data)
 {
   const ActBatch *batch = data;
+  if (nixie_braking_reaches (batch->braking, address, 0, NIXIE_TIME_FOREVER))
+    return TRUE;
   for (guint i = 0; i < batch->acts->len; i++)
     {
       const NixieAct *root = nixie_acts_root (batch->store->acts, batch->acts->pdata[i]);
@@ -176,15 +179,30 @@ count_refold (const char *address, const NixieRefold *refold, gpointer data)
   batch->change.newly_suppressed += nixie_refold_suppresses (refold, batch->now_us);
 }
 
+/* What is undone is neither an outburst nor usual any more, and what is undone no more is again. */
+static int
+brake (NixieStore *store, MDB_txn *txn, ActBatch *batch, NixieBraking *braking, GError **error)
+{
+  gboolean undoes = FALSE;
+  for (guint i = 0; i < batch->acts->len; i++)
+    undoes |= ((const NixieAct *) batch->acts->pdata[i])->kind == NIXIE_ACT_UNDO;
+  const int rc = undoes ? nixie_tallies_each (store, txn, nixie_braking_watch, braking) : 0;
+  return rc == 0 ? nixie_braking_put (braking, store, txn, &batch->change.new_holds, error) : rc;
+}
+
 static int
 write_acts (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
 {
   ActBatch *batch = data;
+  g_autoptr (NixieBraking) braking = nixie_braking_new (store, batch->now_us);
   batch->change = (NixieStoreChange){ 0 };
+  batch->braking = braking;
   const NixieWalk walk = { is_covered, count_refold, batch };
   int rc = nixie_store_put_acts (store, txn, batch->acts);
   if (rc == 0)
     rc = nixie_store_load_acts (store, txn, error);
+  if (rc == 0)
+    rc = brake (store, txn, batch, braking, error);
   return rc == 0 ? nixie_store_refold_where (store, txn, &walk, error) : rc;
 }
 

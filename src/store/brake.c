@@ -112,15 +112,55 @@ find_holds (const NixieActs *acts, Watched *watched)
     }
 }
 
+/* Whether an operator has undone all that WATCHED has of a span. */
+static gboolean
+undoes_all (const NixieActs *acts, guint i, const Watched *watched)
+{
+  const NixieAct *act = nixie_acts_get (acts, i);
+  const gboolean in_force = act->kind == NIXIE_ACT_UNDO && nixie_acts_standing (acts, i) == NIXIE_STANDING_IN_FORCE;
+  if (!in_force || nixie_act_has_target (act) || *act->pattern != '\0' || *act->source != '\0')
+    return FALSE;
+  if (*act->reasons != '\0' && strcmp (act->reasons, watched->reasons) != 0)
+    return FALSE;
+  g_autofree char *key = g_strconcat ("@", watched->tallied->domain, NULL);
+  return nixie_act_covers_address (act, key);
+}
+
+static GPtrArray *
+find_undone (const NixieActs *acts, const Watched *watched)
+{
+  GPtrArray *undone = g_ptr_array_new ();
+  for (guint i = 0; acts != NULL && i < nixie_acts_length (acts); i++)
+    if (undoes_all (acts, i, watched))
+      g_ptr_array_add (undone, (gpointer) nixie_acts_get (acts, i));
+  return undone;
+}
+
+/* An hour that was undone in part still counts. */
+static gboolean
+is_undone (const GPtrArray *undone, guint32 hour)
+{
+  const NixieHours span = { hour, hour };
+  for (guint i = 0; i < undone->len; i++)
+    {
+      const NixieAct *act = undone->pdata[i];
+      if (act->from_us <= start_us (&span) && act->to_us >= end_us (&span))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What was undone is neither an outburst nor usual. */
 static void
-find_hours (Watched *watched)
+find_hours (const NixieActs *acts, Watched *watched)
 {
   const GArray *cells = watched->tallied->after;
+  g_autoptr (GPtrArray) undone = find_undone (acts, watched);
   for (guint i = 0; i < cells->len; i++)
     {
       const NixieCell *cell = &g_array_index (cells, NixieCell, i);
       const NixieHour hour = { cell->slot / 8, cell->count };
-      if (cell->slot % 8 == watched->series)
+      if (cell->slot % 8 == watched->series && !is_undone (undone, hour.hour))
         g_array_append_val (watched->hours, hour);
     }
 }
@@ -303,7 +343,7 @@ watch_series (NixieStore *store, NixieBraking *braking, const NixieTallied *tall
   g_autoptr (GArray) real = g_array_new (FALSE, FALSE, sizeof (NixieHours));
   Watched watched = { tallied, series, nixie_series_reason (series), hours, holds, real };
   find_holds (store->acts, &watched);
-  find_hours (&watched);
+  find_hours (store->acts, &watched);
   settle (braking, store->acts, &watched);
 }
 

@@ -86,15 +86,22 @@ nixie_store_recount (NixieStore *store, MDB_txn *txn, gpointer data, GError **er
   return rc == 0 ? nixie_braking_put (braking, store, txn, &new, error) : rc;
 }
 
-/* In the order of time, so that each keeps its own. */
-static int
-copy_acts (NixieStore *scratch, MDB_txn *txn, gpointer data, GError **error)
+/* In the order of time, so that each keeps its own; MORE (NULL: none) are the newest. */
+static GPtrArray *
+copy_acts (const NixieActs *acts, const GPtrArray *more)
 {
-  const NixieActs *acts = data;
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_act_free);
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_act_free);
   for (guint i = 0; i < nixie_acts_length (acts); i++)
     g_ptr_array_add (all, nixie_act_new (nixie_acts_get (acts, i)));
-  return nixie_store_put_acts (scratch, txn, all);
+  for (guint i = 0; more != NULL && i < more->len; i++)
+    g_ptr_array_add (all, nixie_act_new (more->pdata[i]));
+  return all;
+}
+
+static int
+put_acts (NixieStore *scratch, MDB_txn *txn, gpointer data, GError **error)
+{
+  return nixie_store_put_acts (scratch, txn, data);
 }
 
 gboolean
@@ -118,7 +125,7 @@ nixie_store_open_scratch (const NixieSettings *settings, NixieStore **scratch, G
 }
 
 gboolean
-nixie_store_rehearse (NixieStore *store, gint64 now_us, NixieActs **acts, GError **error)
+nixie_store_rehearse (NixieStore *store, const GPtrArray *more, gint64 now_us, NixieActs **acts, GError **error)
 {
   g_return_val_if_fail (store != NULL && acts != NULL, FALSE);
   g_autoptr (NixieActs) own = NULL;
@@ -134,6 +141,7 @@ nixie_store_rehearse (NixieStore *store, gint64 now_us, NixieActs **acts, GError
       *acts = g_steal_pointer (&own);
       return TRUE;
     }
-  return nixie_store_open_scratch (store->settings, &scratch, error) && nixie_store_transact (scratch, copy_acts, own, error)
+  g_autoptr (GPtrArray) all = copy_acts (own, more);
+  return nixie_store_open_scratch (store->settings, &scratch, error) && nixie_store_transact (scratch, put_acts, all, error)
          && nixie_store_transact (scratch, nixie_store_recount, &recount, error) && nixie_store_acts (scratch, acts, error);
 }

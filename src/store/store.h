@@ -108,9 +108,10 @@ gboolean nixie_store_each_difference (NixieStore *store, const NixieDifferenceQu
  * NOW_US is the time of a hold that is new. *CHANGED (may be NULL) counts the entries that are others than before, by anything. Ended at
  * any moment, it can be run again. */
 gboolean nixie_store_rebuild (NixieStore *store, gint64 now_us, guint64 *changed, GError **error);
-/* *ACTS, the caller's: those that there would be after a rebuild, with the holds that the brake then has. Reads only; what is counted
+/* *ACTS, the caller's: those that there would be after a rebuild, had MORE (NixieAct *; NULL: none) been written, with the holds that the
+ * brake then has. Reads only; what is counted
  * meanwhile stands in $TMPDIR. */
-gboolean nixie_store_rehearse (NixieStore *store, gint64 now_us, NixieActs **acts, GError **error);
+gboolean nixie_store_rehearse (NixieStore *store, const GPtrArray *more, gint64 now_us, NixieActs **acts, GError **error);
 
 /* Calls PROGRESS now and then while one of the two above goes through the list, with how many addresses are done. */
 typedef void (*NixieStoreProgress) (guint64 n_addresses, gpointer data);

@@ -111,8 +111,8 @@ Test (forget, each_ground)
         g_autoptr (NixieStore) store = list_open (folder, NIXIE_STORE_WRITE, settings);
         list_write_one (store, nixie_event_new (&draft), NULL);
       }
-      cr_expect_eq (forget ("a@example.com", TRUE), grounds[i].kept, "%s", grounds[i].name);
-      expect_clean (folder, grounds[i].kept);
+      cr_expect_eq (forget ("a@example.com", TRUE), (guint64) grounds[i].kept, "%s", grounds[i].name);
+      expect_clean (folder, (guint64) grounds[i].kept);
       g_autoptr (NixieStore) store = list_open (folder, NIXIE_STORE_READ, settings);
       g_autoptr (NixieEntry) entry = NULL;
       cr_assert (nixie_store_digest_entry (store, "a@example.com", NOW_US, &entry, NULL));

@@ -24,6 +24,7 @@
 #define FIRST_S G_GINT64_CONSTANT (1672531200) /* 2023-01-01; an event every STEP_S from there */
 #define STEP_S 63
 #define MOST_DBS 8
+#define REST_US (3 * G_USEC_PER_SEC) /* for the disk, that none pays for what the other left it to do */
 #define MAP_BYTES ((gsize) 16 << 30) /* of address space */
 
 typedef struct {
@@ -287,6 +288,7 @@ begin_anew (gpointer data)
   remove_list (bench->again);
   remove_list (bench->bare);
   sync ();
+  g_usleep (REST_US);
 }
 
 static void

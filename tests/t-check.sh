@@ -41,6 +41,9 @@ list=$'ok@example.com\r\nbad@example.com\n\n  \t\n  "J. D." <Out@example.org> \n
 check 'a list' 1 '' "line 2: bad@example.com: suppressed: no-such-user
 line 5: out@example.org: suppressed: opt-out
 line 6: not an address: 'nope': no '@'" - <<<"$list"
+mark=$'\xef\xbb\xbf'
+check 'a byte order mark before a list' 1 'ok@example.com' '' --filter - <<<"${mark}bad@example.com"$'\nok@example.com'
+check 'and before an empty line' 0 "" '' - <<<"$mark"
 check 'a list and an argument' 1 '' 'bad@example.com: suppressed: no-such-user' - bad@example.com </dev/null
 check 'an empty list' 0 '' '' - </dev/null
 run "$nixie" check --filter - < <(printf '%s' "$list")

@@ -7,16 +7,10 @@
 
 #include "answer/csv.h"
 
+#include "answer/rows.h"
 #include "base/i18n.h"
 
 #include <string.h>
-
-static NixieSlice
-skip_mark (NixieSlice row)
-{
-  static const char mark[] = "\357\273\277";
-  return row.length >= 3 && memcmp (row.data, mark, 3) == 0 ? nixie_slice (row.data + 3, row.length - 3) : row;
-}
 
 /* Behind the quote that closes the one at FROM; LENGTH + 1 where it is missing. */
 static gsize
@@ -49,7 +43,7 @@ field_end (NixieSlice bytes, gsize from, char separator)
 gsize
 nixie_csv_measure (NixieSlice bytes, gboolean at_end, char separator)
 {
-  const gsize mark = bytes.length - skip_mark (bytes).length;
+  const gsize mark = bytes.length - nixie_row_skip_mark (bytes).length;
   for (gsize i = mark;; i++)
     {
       i = field_end (bytes, i, separator);
@@ -99,7 +93,7 @@ unquote (NixieSlice raw, GString *field)
 gboolean
 nixie_csv_field (NixieSlice row, char separator, guint index, GString *field)
 {
-  row = skip_mark (row);
+  row = nixie_row_skip_mark (row);
   gsize at = 0;
   NixieSlice raw;
   while (next_field (row, separator, &at, &raw))
@@ -114,7 +108,7 @@ nixie_csv_field (NixieSlice row, char separator, guint index, GString *field)
 NixieCsvWalk
 nixie_csv_walk (NixieSlice row, char separator)
 {
-  return (NixieCsvWalk){ skip_mark (row), separator, 0 };
+  return (NixieCsvWalk){ nixie_row_skip_mark (row), separator, 0 };
 }
 
 gboolean
@@ -171,7 +165,7 @@ nixie_csv_is_sound (NixieSlice row, char separator)
 {
   if (memchr (row.data, '"', row.length) == NULL)
     return TRUE;
-  row = skip_mark (row);
+  row = nixie_row_skip_mark (row);
   gsize at = 0;
   NixieSlice raw;
   while (next_field (row, separator, &at, &raw))
@@ -222,7 +216,7 @@ gboolean
 nixie_csv_find_column (NixieSlice header, char separator, const char *name, guint *index, GError **error)
 {
   g_autoptr (GString) field = g_string_new (NULL);
-  header = skip_mark (header);
+  header = nixie_row_skip_mark (header);
   gsize at = 0;
   NixieSlice raw;
   for (guint i = 0; next_field (header, separator, &at, &raw); i++)

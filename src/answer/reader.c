@@ -65,18 +65,11 @@ is_json (NixieSlice bytes)
   return trimmed.length > 0 && (trimmed.data[0] == '{' || trimmed.data[0] == '[');
 }
 
-/* Passes over a byte order mark, for what is not CSV. */
-static NixieSlice
-skip_mark (NixieSlice bytes)
-{
-  return bytes.length >= 3 && memcmp (bytes.data, "\357\273\277", 3) == 0 ? nixie_slice (bytes.data + 3, bytes.length - 3) : bytes;
-}
-
 /* Of a file of which nothing is known: up to the end of a line tells what it is. */
 static gsize
 measure_first (NixieSlice bytes, gboolean at_end, gconstpointer place)
 {
-  if (is_json (skip_mark (bytes)))
+  if (is_json (nixie_row_skip_mark (bytes)))
     return nixie_json_measure (bytes, at_end, place);
   const char separator = nixie_csv_separator (bytes);
   return measure_csv (bytes, at_end, &separator);
@@ -264,7 +257,7 @@ recognise_first (NixieReader *reader, GError **error)
   do
     if (!read_row (reader, &row, error))
       return FALSE;
-  while (row.bytes.data != NULL && !row.cut && nixie_slice_trim (skip_mark (row.bytes)).length == 0);
+  while (row.bytes.data != NULL && !row.cut && nixie_slice_trim (nixie_row_skip_mark (row.bytes)).length == 0);
   if (row.bytes.data == NULL)
     {
       reader->form = NIXIE_FORM_LINES;
@@ -273,7 +266,7 @@ recognise_first (NixieReader *reader, GError **error)
     }
   if (nixie_csv_is_utf16 (row.bytes))
     return refuse (reader, _("is UTF-16: save it in UTF-8"), error);
-  return reader->form == NIXIE_FORM_JSON || (reader->form == NIXIE_FORM_ANY && is_json (skip_mark (row.bytes)))
+  return reader->form == NIXIE_FORM_JSON || (reader->form == NIXIE_FORM_ANY && is_json (nixie_row_skip_mark (row.bytes)))
            ? open_json (reader, &row, error)
            : open_csv (reader, &row, error);
 }
@@ -361,7 +354,7 @@ take_member (const char *key, const char *value, gpointer data)
 static gboolean
 read_line (NixieReader *reader, NixieSlice row)
 {
-  const NixieSlice line = nixie_slice_trim (skip_mark (row));
+  const NixieSlice line = nixie_slice_trim (nixie_row_skip_mark (row));
   if (line.length == 0 || nixie_slice_starts_nocase (line, "# ") || nixie_slice_equal_nocase (line, "#"))
     return FALSE;
   g_autofree char *text = nixie_slice_dup (line);

@@ -178,10 +178,17 @@ nixie_rows_next (NixieRows *rows, NixieRowMeasure measure, gconstpointer data, N
     }
 }
 
+NixieSlice
+nixie_row_skip_mark (NixieSlice bytes)
+{
+  static const char mark[] = "\357\273\277";
+  return bytes.length >= 3 && memcmp (bytes.data, mark, 3) == 0 ? nixie_slice (bytes.data + 3, bytes.length - 3) : bytes;
+}
+
 char *
 nixie_row_address (NixieSlice text)
 {
-  text = nixie_slice_trim (text);
+  text = nixie_slice_trim (nixie_row_skip_mark (text));
   const char *open = text.length > 0 && text.data[text.length - 1] == '>' ? memrchr (text.data, '<', text.length) : NULL;
   if (open != NULL)
     text = nixie_slice_trim (nixie_slice (open + 1, text.length - 2 - (gsize) (open - text.data)));

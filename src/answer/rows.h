@@ -34,7 +34,9 @@ guint64 nixie_rows_line (const NixieRows *rows);
 /* What FD reads is called NAME in errors, else "standard input". Borrowed. */
 void nixie_rows_set_name (NixieRows *rows, const char *name);
 
-/* TEXT as people write it → what may be an address: trimmed, "Name <a@example.com>" → "a@example.com". The caller owns it. */
+NixieSlice nixie_row_skip_mark (NixieSlice bytes); /* passes over a byte order mark */
+
+/* TEXT as people write it → what may be an address: trimmed, a byte order mark off, "Name <a@example.com>" → "a@example.com". The caller owns it. */
 char *nixie_row_address (NixieSlice text);
 
 void nixie_rows_free (NixieRows *rows);

@@ -19,6 +19,8 @@ does 64 "nixie: add: --reason=ID is needed, such as opt-out or no-such-user
 nixie: see 'nixie help add'" 'add without a reason' add a@example.com
 does 65 "not an address: 'nonsense': no '@'
 nixie: nothing changed: not an address: 1 of 2" 'add: one that is none' add --reason=opt-out a@example.com nonsense
+does 65 "not an address: 'a@example.com <b@example.com>': more than one '@'
+nixie: nothing changed: not an address: 1 of 1" 'add: two addresses' add --reason=opt-out - <<<'a@example.com <b@example.com>'
 does 65 'nixie: nothing changed: no address given' 'add: an empty list' add --reason=opt-out - </dev/null
 ok 'nothing was made' test ! -e "$NIXIE_DB"
 does 0 'added: 1' 'add' add --reason=mailbox-full --why='says her assistant' 'Jane <Jane@Example.com>'

@@ -41,6 +41,17 @@ list=$'ok@example.com\r\nbad@example.com\n\n  \t\n  "J. D." <Out@example.org> \n
 check 'a list' 1 '' "line 2: bad@example.com: suppressed: no-such-user
 line 5: out@example.org: suppressed: opt-out
 line 6: not an address: 'nope': no '@'" - <<<"$list"
+for line in 'A <ok@example.com>, B <bad@example.com>' 'A <bad@example.com>, B <ok@example.com>' '<bad@example.com> <ok@example.com>' \
+  'bad@example.com <ok@example.com>' '"bad@example.com" <ok@example.com>' "${q}bad@example.com${q} <ok@example.com>" \
+  'bad@example.com, ok@example.com' 'ok@example.com (bad@example.com) <ok@example.com>'; do
+  run "$nixie" check --filter - <<<"$line"
+  is "two addresses are none: $line" "$code $out" '1 '
+  has 'which is said' "$err" "line 1: not an address: '$line': "
+done
+for line in '"ok@example.com" <OK@example.com>' "${q}ok@example.com${q} <ok@example.com>" 'O. K. @ Example <ok@example.com>' \
+  '@ok <ok@example.com>' 'a<b <ok@example.com>'; do
+  check "a name: $line" 0 "$line" '' --filter - <<<"$line"
+done
 mark=$'\xef\xbb\xbf'
 check 'a byte order mark before a list' 1 'ok@example.com' '' --filter - <<<"${mark}bad@example.com"$'\nok@example.com'
 check 'and before an empty line' 0 "" '' - <<<"$mark"
@@ -79,6 +90,8 @@ row 5: not an address: '': no '@'
 row 6: not an address: '': no '@'" --csv - <"$work/in.csv"
 check 'semicolons, and a column by name' 1 $'a;Kontakt\nx,y;ok@example.com' '' --filter --csv --column=kontakt - \
   <<<$'a;Kontakt\nx,y;ok@example.com\nz;bad@example.com'
+check 'two addresses in a cell' 1 'email' "row 2: not an address: ${q}a <bad@example.com>; b <ok@example.com>${q}: a character that needs quotes" \
+  --filter --csv - <<<$'email\na <bad@example.com>; b <ok@example.com>'
 check 'tabs' 1 $'mail\tn\nok@example.com\t1' '' --filter --csv - <<<$'mail\tn\nok@example.com\t1\nbad@example.com\t2'
 check 'a byte order mark' 1 $'\xef\xbb\xbfemail,n' '' --filter --csv - <<<$'\xef\xbb\xbfemail,n\nbad@example.com,1'
 check 'CR ends a row' 1 $'email\rok@example.com\r' '' --filter --csv - < <(printf 'email\rok@example.com\rbad@example.com\r')

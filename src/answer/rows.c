@@ -185,13 +185,35 @@ nixie_row_skip_mark (NixieSlice bytes)
   return bytes.length >= 3 && memcmp (bytes.data, mark, 3) == 0 ? nixie_slice (bytes.data + 3, bytes.length - 3) : bytes;
 }
 
+/* Whether an address stands in NAME that is not ADDRESS, of which it is the name: many programs write an address twice. */
+static gboolean
+names_another (NixieSlice name, NixieSlice address)
+{
+  if (name.length == 0 || memchr (name.data, '@', name.length) == NULL)
+    return FALSE;
+  g_autofree char *text = nixie_slice_dup (name);
+  g_autofree char *bare = nixie_slice_dup (address);
+  g_auto (GStrv) words = g_strsplit_set (text, " \t\",;:<>()[]", -1);
+  for (char **word = words; *word != NULL; word++)
+    {
+      char *one = *word + strspn (*word, "'");
+      const char *at = strchr (one, '@');
+      for (gsize length = strlen (one); length > 0 && one[length - 1] == '\''; length--)
+        one[length - 1] = '\0';
+      if (at != NULL && at > one && at[1] != '\0' && !nixie_slice_equal_nocase (nixie_slice_of (one), bare))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 char *
 nixie_row_address (NixieSlice text)
 {
   text = nixie_slice_trim (nixie_row_skip_mark (text));
   const char *open = text.length > 0 && text.data[text.length - 1] == '>' ? memrchr (text.data, '<', text.length) : NULL;
-  if (open != NULL)
-    text = nixie_slice_trim (nixie_slice (open + 1, text.length - 2 - (gsize) (open - text.data)));
+  const NixieSlice inner = open != NULL ? nixie_slice_trim (nixie_slice (open + 1, text.length - 2 - (gsize) (open - text.data))) : text;
+  if (open != NULL && !names_another (nixie_slice (text.data, (gsize) (open - text.data)), inner))
+    text = inner;
   char *address = g_malloc (text.length + 1);
   for (gsize i = 0; i < text.length; i++)
     address[i] = text.data[i] != '\0' ? text.data[i] : '\001'; /* never the end of a shorter address */

@@ -42,6 +42,18 @@ exits 1 'an address that is too long' verp make "$(printf 'a%.0s' {1..40})@examp
 has 'is named, with what helps' "$err" '--envid'
 is 'and nothing is made' "$out" ''
 
+# The sender's loop.
+printf '#!/bin/sh\necho "$*"\n' >"$work/post"
+chmod 755 "$work/post"
+sed -e "s|^nixie=.*|nixie='$nixie'|" -e "s|^sendmail=.*|sendmail='$work/post'|" "$SRCDIR/samples/recipes/signed-mailing" >"$work/loop"
+printf '\357\273\277a@example.com\r\nFoo Bar <b@example.com> \r\n  <c@example.com>\nlast@example.com' >"$work/addresses"
+run sh "$work/loop" "$work/conf" <"$work/addresses"
+is 'to the address' "$(sed 's/.*-- //' <<<"$out")" 'a@example.com
+b@example.com
+c@example.com
+last@example.com'
+is 'with its own reverse-path' "$(sed 's/ .*=example.com@example.org -V a.*//' <<<"$out")" "$(printf -- '-f\n-f\n-f\n-f')"
+
 # Rotation: a new key before the old one, then without it.
 { echo 'b fedcba9876543210fedcba9876543210'; cat "$work/keys"; } >"$work/new"
 cat "$work/new" >"$work/keys"

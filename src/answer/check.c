@@ -232,6 +232,7 @@ check_row (Csv *csv, const NixieRow *row, GError **error)
     return TRUE;
   if (!nixie_csv_field (row->bytes, csv->separator, csv->column, csv->field))
     g_string_truncate (csv->field, 0);
+  nixie_csv_unguard (csv->field);
   g_autofree char *text = nixie_row_address (nixie_slice (csv->field->str, csv->field->len));
   return judge (csv->check, text, &place, &may, error) && pass_on (csv->check, may, row->bytes, error);
 }

@@ -91,9 +91,9 @@ sort_by_id (const GArray *items, GArray *by_id)
   g_array_sort (by_id, compare_ids);
 }
 
-/* FLAGS are mdb_cursor_put's; with MDB_KEYEXIST *THERE is what stands there. */
+/* FLAGS are mdb_cursor_put's; with MDB_KEYEXIST *KNOWN_US is the time that stands there. */
 static int
-put_seen (NixieStore *store, MDB_txn *txn, const NixieEvent *event, guint flags, MDB_val *there)
+put_seen (NixieStore *store, MDB_txn *txn, const NixieEvent *event, guint flags, gint64 *known_us)
 {
   guint64 time_be = GUINT64_TO_BE ((guint64) MAX (event->time_us, 0));
   MDB_val key = { NIXIE_ID_BYTES, (void *) event->id }, val = { sizeof time_be, &time_be };
@@ -101,8 +101,12 @@ put_seen (NixieStore *store, MDB_txn *txn, const NixieEvent *event, guint flags,
   int rc = nixie_store_cursor (store, txn, NIXIE_DB_SEEN, &cursor);
   if (rc == 0)
     rc = mdb_cursor_put (cursor, &key, &val, flags);
-  if (rc == MDB_KEYEXIST)
-    *there = val;
+  if (rc != MDB_KEYEXIST)
+    return rc;
+  if (val.mv_size != sizeof time_be)
+    return MDB_CORRUPTED;
+  memcpy (&time_be, val.mv_data, sizeof time_be);
+  *known_us = (gint64) GUINT64_FROM_BE (time_be);
   return rc;
 }
 
@@ -118,31 +122,24 @@ find_known (NixieStore *store, MDB_txn *txn, const NixieEvent *event, gint64 kno
 
 /* Of the same report in two places the earlier time stands, where it is still in the journal. */
 static int
-meet_known (NixieStore *store, MDB_txn *txn, Item *item, const MDB_val *seen)
+meet_known (NixieStore *store, MDB_txn *txn, Item *item)
 {
-  guint64 time_be;
-  MDB_val now;
-  if (seen->mv_size != sizeof time_be)
-    return MDB_CORRUPTED;
-  memcpy (&time_be, seen->mv_data, sizeof time_be);
   item->fate = FATE_KNOWN;
-  item->known_us = (gint64) GUINT64_FROM_BE (time_be);
   if (nixie_event_is_by_hand (item->event) || item->event->time_us >= item->known_us)
     return 0;
   const int rc = find_known (store, txn, item->event, item->known_us);
   if (rc != 0)
     return rc == MDB_NOTFOUND ? 0 : rc;
   item->fate = FATE_EARLIER;
-  return put_seen (store, txn, item->event, 0, &now);
+  return put_seen (store, txn, item->event, 0, &item->known_us);
 }
 
 static int
 decide_fate (NixieStore *store, MDB_txn *txn, Item *item)
 {
-  MDB_val seen;
   item->fate = FATE_NEW;
-  const int rc = put_seen (store, txn, item->event, MDB_NOOVERWRITE, &seen);
-  return rc == MDB_KEYEXIST ? meet_known (store, txn, item, &seen) : rc;
+  const int rc = put_seen (store, txn, item->event, MDB_NOOVERWRITE, &item->known_us);
+  return rc == MDB_KEYEXIST ? meet_known (store, txn, item) : rc;
 }
 
 static int
@@ -170,7 +167,7 @@ place_by_hand (NixieStore *store, MDB_txn *txn, NixieEvent *event, GError **erro
 {
   g_autoptr (NixieViews) views = NULL;
   NixieEntry entry;
-  MDB_val there;
+  gint64 known_us = 0;
   const int rc = nixie_store_view_history (store, txn, event->address, &views, error);
   if (rc != 0)
     return rc;
@@ -180,7 +177,7 @@ place_by_hand (NixieStore *store, MDB_txn *txn, NixieEvent *event, GError **erro
   const NixieBasis basis = { store->settings, store->acts };
   nixie_entry_fold (&basis, event->address, events, &entry);
   event->kept = event->kind == NIXIE_EVENT_REMOVE && !event->force ? nixie_entry_protected_strands (&entry) : 0;
-  return put_seen (store, txn, event, 0, &there); /* with the time that it has now */
+  return put_seen (store, txn, event, 0, &known_us); /* with the time that it has now */
 }
 
 static int

@@ -53,6 +53,23 @@ ok 'a removal ends it, though a bounce is protected' "$nixie" remove --why=x a@e
 states suppressed 'which stands again' a@example.com
 exits 65 'allow: no address' "$nixie" allow nonsense
 
+# Any other word on the domain ends it, too.
+report z@o.example | "$nixie" filter
+run "$nixie" allow @o.example
+ok 'a domain is allowed' "$nixie" check z@o.example new@o.example
+run "$nixie" add --reason=opt-out @o.example
+exits 1 'an addition ends that for who bounced' "$nixie" check z@o.example
+exits 1 'and for others' "$nixie" check new@o.example
+has 'the act is undone' "$("$nixie" acts | head -n 3)" 'allows all addresses at o.example (undone)'
+run "$nixie" allow @o.example
+ok 'allowed again' "$nixie" check z@o.example new@o.example
+exits 0 'the domain is forgotten' "$nixie" forget @o.example
+is 'and says how much' "$err" 'forgotten: 1 addresses, 3 events'
+exits 1 'who bounced may not be mailed' "$nixie" check z@o.example
+ok 'others may' "$nixie" check new@o.example
+hasnt 'no act is left of it' "$("$nixie" acts)" o.example
+ok 'the list is in order' "$nixie" verify
+
 # Undone.
 at 12
 exits 64 'undo without a ground' "$nixie" undo --domain=example.com

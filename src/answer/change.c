@@ -182,7 +182,7 @@ write_acts (NixieChange *change, NixieStore *store, GError **error)
       const NixieEvent *event = g_ptr_array_index (change->events, i);
       if (event->address[0] == '@' && event->kind == NIXIE_EVENT_ALLOW)
         add_allow (change, event, acts);
-      else if (event->address[0] == '@' && event->kind == NIXIE_EVENT_REMOVE)
+      else if (event->address[0] == '@') /* any other word on it */
         add_undo (known, event, acts);
     }
   return nixie_store_write_acts (store, acts, change->word->now_us, NULL, error);

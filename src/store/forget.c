@@ -17,8 +17,9 @@ typedef struct {
   const GPtrArray *addresses;
   const NixieForgetWord *word;
   NixieTallies *tallies;
-  GPtrArray *texts; /* keeps what TALLIES borrow */
-  NixieEntry *was;  /* of the address that is being forgotten, where a digest may be kept; or NULL */
+  GPtrArray *texts;  /* keeps what TALLIES borrow */
+  GPtrArray *allows; /* NixieAct: those of domains that went */
+  NixieEntry *was;   /* of the address that is being forgotten, where a digest may be kept; or NULL */
   NixieForgotten forgotten;
 } Forgetting;
 
@@ -84,21 +85,31 @@ names (const NixieStore *store, const NixieAct *act, const char *address)
   return *act->pattern != '\0' && nixie_listed_address (store->settings, act->pattern, &named, NULL) && strcmp (named, address) == 0;
 }
 
-/* An act covers nobody else, and what is said of it is said of nothing then. A target is older than what names it. */
+/* A domain's allow. */
+static gboolean
+allows (const NixieAct *act, const char *address)
+{
+  return act->kind == NIXIE_ACT_ALLOW && address[0] == '@' && strcmp (act->domain + (act->domain[0] == '.'), address + 1) == 0;
+}
+
+/* Such an undo covers nobody else, and what is said of an act is said of nothing then. A target is older than what names it. */
 static int
-delete_acts (NixieStore *store, MDB_txn *txn, const char *address, gboolean *any)
+delete_acts (NixieStore *store, MDB_txn *txn, Forgetting *forgetting, const char *address, gboolean *any)
 {
   g_autoptr (GPtrArray) gone = g_ptr_array_new ();
   int rc = 0;
   for (guint i = 0; rc == 0 && store->acts != NULL && i < nixie_acts_length (store->acts); i++)
     {
       const NixieAct *act = nixie_acts_get (store->acts, i);
-      gboolean goes = names (store, act, address);
+      const gboolean is_allow = allows (act, address);
+      gboolean goes = is_allow || names (store, act, address);
       for (guint k = 0; !goes && k < gone->len; k++)
         goes = memcmp (((const NixieAct *) gone->pdata[k])->id, act->target, NIXIE_ID_BYTES) == 0;
       if (!goes)
         continue;
       g_ptr_array_add (gone, (gpointer) act);
+      if (is_allow)
+        g_ptr_array_add (forgetting->allows, nixie_act_new (act));
       rc = nixie_store_delete_act (store, txn, act);
       *any |= rc == 0;
       rc = rc == MDB_NOTFOUND ? 0 : rc; /* the same address is given twice */
@@ -156,9 +167,35 @@ forget_address (NixieStore *store, MDB_txn *txn, Forgetting *forgetting, const c
   if (rc == 0 && !keep)
     rc = delete_digests (store, txn, forgetting, address, &any);
   if (rc == 0)
-    rc = delete_acts (store, txn, address, &any);
+    rc = delete_acts (store, txn, forgetting, address, &any);
   forgetting->forgotten.addresses += any;
   return rc == 0 && forgetting->was != NULL ? keep_digest (store, txn, forgetting, error) : rc;
+}
+
+static gboolean
+was_allowed (const char *address, NixieSlice entry G_GNUC_UNUSED, gpointer data)
+{
+  const Forgetting *forgetting = data;
+  for (guint i = 0; i < forgetting->allows->len; i++)
+    if (nixie_act_covers_address (forgetting->allows->pdata[i], address))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+take_refold (const char *address G_GNUC_UNUSED, const NixieRefold *refold G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+}
+
+/* Who was allowed by a domain's word alone is so no more. */
+static int
+follow_allows (NixieStore *store, MDB_txn *txn, Forgetting *forgetting, GError **error)
+{
+  const NixieWalk walk = { was_allowed, take_refold, forgetting };
+  if (forgetting->allows->len == 0)
+    return 0;
+  const int rc = nixie_store_load_acts (store, txn, error);
+  return rc == 0 ? nixie_store_refold_where (store, txn, &walk, error) : rc;
 }
 
 static int
@@ -169,8 +206,11 @@ forget_all (NixieStore *store, MDB_txn *txn, gpointer data, GError **error)
   forgetting->forgotten = (NixieForgotten){ 0 };
   nixie_tallies_clear (forgetting->tallies);
   g_ptr_array_set_size (forgetting->texts, 0);
+  g_ptr_array_set_size (forgetting->allows, 0);
   for (guint i = 0; rc == 0 && i < forgetting->addresses->len; i++)
     rc = forget_address (store, txn, forgetting, forgetting->addresses->pdata[i], error);
+  if (rc == 0)
+    rc = follow_allows (store, txn, forgetting, error);
   return rc == 0 ? nixie_tallies_write (store, txn, forgetting->tallies, NULL, NULL) : rc;
 }
 
@@ -195,7 +235,8 @@ nixie_store_forget (NixieStore *store, const GPtrArray *addresses, const NixieFo
   g_return_val_if_fail (store != NULL && store->mode == NIXIE_STORE_WRITE && addresses != NULL && forgotten != NULL, FALSE);
   g_autoptr (NixieTallies) tallies = nixie_tallies_new (store->settings);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  Forgetting forgetting = { .addresses = addresses, .word = word, .tallies = tallies, .texts = texts };
+  g_autoptr (GPtrArray) allows = g_ptr_array_new_with_free_func ((GDestroyNotify) nixie_act_free);
+  Forgetting forgetting = { .addresses = addresses, .word = word, .tallies = tallies, .texts = texts, .allows = allows };
   for (guint i = 0; i < addresses->len; i++)
     g_return_val_if_fail (nixie_key_fits (addresses->pdata[i]), FALSE);
   if (word->keep_hash && !check_digests (store, addresses, error))

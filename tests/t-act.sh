@@ -78,6 +78,12 @@ has 'says what it wants' "$err" 'undo: what? name acts, or --since'
 exits 64 'undo: no time' "$nixie" undo --why=x --since=yesterday
 exits 64 'undo: no domain' "$nixie" undo --why=x --domain='a b'
 exits 64 'undo: turned round' "$nixie" undo --why=x --since=2026-11-12 --until=2026-11-11
+exits 64 'undo: of what is yet to come' "$nixie" undo --why=x --since=2026-12-01
+has 'says so' "$err" 'undo: --since is in the future'
+for option in --since=2026-11-01 --until=2026-11-12 --domain=example.com --pattern='a*' --reason=opt-out --source='*'; do
+  exits 64 "undo: an act, and $option" "$nixie" undo --dry-run "$option" "$(newest)"
+done
+has 'says so' "$err" 'undo: an act is undone whole'
 exits 1 'undo: no such act' "$nixie" undo --why=x abcdef12
 has 'says so' "$err" "abcdef12: no such act"
 before=$("$nixie" export)

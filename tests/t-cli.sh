@@ -69,7 +69,12 @@ for words in help --version 'show a@example.com' 'list' 'export' 'export --forma
 done
 mkfifo "$work/closed"
 exits 74 'a closed pipe' bash -c "exec 3<>'$work/closed' 4>'$work/closed' 3<&-; exec '$nixie' help >&4 4>&-"
-has 'is said too' "$err" 'Broken pipe'
+is 'is no matter to speak of' "$err" ''
+exits 74 'nor is it to a command' bash -c "seq -f 'u%.0f@example.com' 50000 | '$nixie' check --filter - | head -n 1 >/dev/null; exit \${PIPESTATUS[1]}"
+is 'which says nothing' "$err" ''
+exits 75 'but where mail is passed on' bash -c "exec 3<>'$work/closed' 4>'$work/closed' 3<&-
+  printf 'Subject: x\n\nx\n' | '$nixie' filter --pass >&4 4>&-"
+has 'it is' "$err" 'Broken pipe'
 ok 'nothing to write, nothing that fails' bash -c "exec '$nixie' check b@example.com >&-"
 exits 0 'all three closed' bash -c "exec '$nixie' add --reason=opt-out c@example.com <&- >&- 2>&-"
 ok 'and the list is none the worse' "$nixie" show c@example.com

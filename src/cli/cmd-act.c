@@ -97,12 +97,18 @@ add_named (const NixieCall *call, const NixieActs *known, NixieActKind kind, con
   return FALSE;
 }
 
+static gboolean
+has_scope (const NixieOptions *options)
+{
+  return options->since != NULL || options->until != NULL || options->domain != NULL || options->pattern != NULL
+         || options->reason != NULL || options->source != NULL;
+}
+
 /* What the options of undo cover; FALSE with ERROR where they name nothing at all. */
 static gboolean
 read_scope (const NixieOptions *options, NixieAct *draft, char **domain, GError **error)
 {
-  if (options->since == NULL && options->until == NULL && options->domain == NULL && options->pattern == NULL
-      && options->reason == NULL && options->source == NULL)
+  if (!has_scope (options))
     return fail_usage (error, _("undo: what? name acts, or --since, --until, --domain, --pattern, --reason or --source"));
   if (!nixie_cli_time ("since", options->since, FALSE, &draft->from_us, error)
       || !nixie_cli_time ("until", options->until, TRUE, &draft->to_us, error))
@@ -119,7 +125,7 @@ read_scope (const NixieOptions *options, NixieAct *draft, char **domain, GError 
   if (options->until == NULL)
     draft->to_us = draft->time_us;
   if (draft->from_us > draft->to_us)
-    return fail_usage (error, _("undo: --since is after --until"));
+    return fail_usage (error, options->until != NULL ? _("undo: --since is after --until") : _("undo: --since is in the future"));
   return TRUE;
 }
 
@@ -228,6 +234,11 @@ nixie_cmd_undo (const NixieCall *call, GError **error)
   if (!call->options->dry_run && (call->options->why == NULL || call->options->why[0] == '\0'))
     {
       fail_usage (error, _("undo: --why=TEXT is needed; it is kept in the history"));
+      return 0;
+    }
+  if (call->n_arguments > 0 && has_scope (call->options))
+    {
+      fail_usage (error, _("undo: an act is undone whole: name acts, or say by options what to undo"));
       return 0;
     }
   if (call->n_arguments > 0)

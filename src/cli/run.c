@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,11 +47,24 @@ nixie_command_find (const char *name)
   return NULL;
 }
 
+/* Whether what failed is that the reader of standard output has left, as head(1) does: no trouble to speak of, but where mail is passed
+ * on. */
+static gboolean
+reader_has_left (const NixieCommandRow *row)
+{
+  struct pollfd output = { .fd = STDOUT_FILENO };
+  if (!ferror (stdout) || (row != NULL && row->defers))
+    return FALSE;
+  return poll (&output, 1, 0) > 0 && (output.revents & POLLERR) != 0;
+}
+
 static int
 say_error (const NixieCommandRow *row, const GError *error)
 {
-  nixie_cli_say ("%s", error->message);
   const int code = nixie_error_exit_code (error);
+  if (code == NIXIE_ERROR_IO && reader_has_left (row))
+    return code;
+  nixie_cli_say ("%s", error->message);
   if (code == NIXIE_ERROR_USAGE)
     nixie_cli_say (_("see 'nixie help %s'"), row->name);
   return code;
@@ -117,14 +131,15 @@ run_command (const NixieCommandRow *row, NixieCommand command, char **argv)
 
 /* What is still in the buffer may fail only now. */
 static int
-close_output (int code)
+close_output (const NixieCommandRow *row, int code)
 {
-  const gboolean failed = ferror (stdout) != 0;
   errno = 0;
-  if (fclose (stdout) == 0 && !failed)
+  if (fflush (stdout) == 0 && !ferror (stdout) && fclose (stdout) == 0)
     return code;
   if (code >= NIXIE_ERROR_USAGE) /* said already */
     return code;
+  if (reader_has_left (row))
+    return NIXIE_ERROR_IO;
   if (errno != 0)
     nixie_cli_say (_("cannot write to standard output: %s"), g_strerror (errno));
   else
@@ -144,7 +159,7 @@ drain_input (void)
 static int
 finish (const NixieCommandRow *row, int code)
 {
-  const int last = close_output (code);
+  const int last = close_output (row, code);
   if (row == NULL || !row->defers || last < NIXIE_ERROR_USAGE)
     return last;
   drain_input ();
@@ -181,7 +196,7 @@ int
 nixie_cli_main (const NixieCommand *commands, int argc, char **argv)
 {
   hold_standard_files ();
-  signal (SIGPIPE, SIG_IGN); /* a closed pipe, or a file that may not grow, is an error like a full disk, and is said */
+  signal (SIGPIPE, SIG_IGN); /* a closed pipe, or a file that may not grow, is an error like a full disk */
   signal (SIGXFSZ, SIG_IGN);
   const char *word = argc > 1 ? argv[1] : NULL;
   const NixieCommandRow *row = word != NULL ? nixie_command_find (word) : NULL;

@@ -49,7 +49,7 @@ run "$nixie" held
 has 'and is told' "$out" '(released)'
 run "$nixie" show u101@big.example
 has 'by show too' "$out" 'does not count: '
-exits 0 'confirm after all' "$nixie" confirm --why='it was none' big.example
+exits 0 'confirm after all' "$nixie" confirm --why='it was none' @Big.Example
 is 'the last word stands' "$(state held) $(state clear) $(state suppressed)" '0 0 89'
 word=$("$nixie" acts --format=jsonl | head -n 1 | sed 's/^{"id":"\([0-9a-f]*\).*/\1/')
 exits 0 'undo that word' "$nixie" undo --why=x "$word"

@@ -70,7 +70,8 @@ done
 mkfifo "$work/closed"
 exits 74 'a closed pipe' bash -c "exec 3<>'$work/closed' 4>'$work/closed' 3<&-; exec '$nixie' help >&4 4>&-"
 is 'is no matter to speak of' "$err" ''
-exits 74 'nor is it to a command' bash -c "seq -f 'u%.0f@example.com' 50000 | '$nixie' check --filter - | head -n 1 >/dev/null; exit \${PIPESTATUS[1]}"
+seq -f 'u%.0f@example.com' 50000 >"$work/many"
+exits 74 'nor is it to a command' bash -c "'$nixie' check --filter - <'$work/many' | head -n 1 >/dev/null; exit \${PIPESTATUS[0]}"
 is 'which says nothing' "$err" ''
 exits 75 'but where mail is passed on' bash -c "exec 3<>'$work/closed' 4>'$work/closed' 3<&-
   printf 'Subject: x\n\nx\n' | '$nixie' filter --pass >&4 4>&-"

@@ -105,4 +105,17 @@ is 'a file that cannot grow' "$(bash -c "ulimit -f 0; '$nixie' export -o '$work/
 74"
 ok 'leaves the old one' cmp "$work/file.csv" "$work/before.csv"
 is 'and nothing beside it' "$(cd "$work" && echo file*)" file.csv
+
+# A suppression that has ended has neither beginning nor end.
+export NIXIE_DB=$work/soft
+{ "$nixie" export
+  echo 's@example.com,suppressed,mailbox-full,soft,,,,2026-10-01T10:00:00Z,2026-11-01T10:00:00Z,5,0,5,2027-01-30T10:00:00Z,no,,,'
+} | "$nixie" import - >/dev/null 2>&1
+has 'a soft suppression' "$("$nixie" export | tail -n 1 | cut -d , -f 2,13)" 'suppressed,2027'
+for format in csv jsonl; do
+  NIXIE_NOW=2027-03-01T00:00:00Z run "$nixie" export --format=$format --domain=example.com
+  has "when it is over: $format" "$out" counting
+  hasnt "$format: has no end" "$out" 2027
+done
+hasnt 'JSON: no beginning' "$out" '"since"'
 finish

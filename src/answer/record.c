@@ -31,37 +31,45 @@ nixie_record_since (const NixieEntry *entry)
   return NIXIE_TIME_NONE;
 }
 
-static void
-write_strand (NixieJson *json, const NixieEntry *entry, NixieStrandKind kind)
+/* TIME_US of a suppression in STATE; a suppression that has ended has none. */
+static gint64
+while_suppressed (NixieState state, gint64 time_us)
 {
-  const NixieStrand *strand = &entry->strands[kind];
+  return state == NIXIE_STATE_SUPPRESSED ? time_us : NIXIE_TIME_NONE;
+}
+
+static void
+write_strand (NixieJson *json, const NixieStrand *strand, NixieStrandKind kind, gint64 now_us)
+{
+  const NixieState state = nixie_state_at (strand->state, strand->until_us, now_us);
   nixie_json_begin_object (json, NULL);
   nixie_json_string (json, "strand", nixie_strand_id (kind));
-  nixie_json_string (json, "state", nixie_state_id (strand->state));
+  nixie_json_string (json, "state", nixie_state_id (state));
   nixie_json_string (json, "reason", nixie_reason_id (strand->reason));
   nixie_json_text (json, "class", class_text (strand->class));
-  nixie_json_time (json, "since", strand->since_us);
-  nixie_json_time (json, "until", strand->until_us);
+  nixie_json_time (json, "since", while_suppressed (state, strand->since_us));
+  nixie_json_time (json, "until", while_suppressed (state, strand->until_us));
   nixie_json_bool (json, "protected", strand->protected);
   nixie_json_end_object (json);
 }
 
 static void
-write_strands (NixieJson *json, const NixieEntry *entry)
+write_strands (NixieJson *json, const NixieEntry *entry, gint64 now_us)
 {
   nixie_json_begin_array (json, "strands");
   for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
     if (entry->strands[kind].state != NIXIE_STATE_CLEAR)
-      write_strand (json, entry, (NixieStrandKind) kind);
+      write_strand (json, &entry->strands[kind], (NixieStrandKind) kind, now_us);
   nixie_json_end_array (json);
 }
 
 void
 nixie_record_entry (NixieJson *json, const NixieEntry *entry, gint64 now_us)
 {
+  const NixieState state = nixie_entry_state (entry, now_us);
   nixie_json_string (json, "address", entry->address);
   nixie_json_text (json, "display", g_strcmp0 (entry->display, entry->address) != 0 ? entry->display : "");
-  nixie_json_string (json, "state", nixie_state_id (nixie_entry_state (entry, now_us)));
+  nixie_json_string (json, "state", nixie_state_id (state));
   nixie_json_text (json, "reason", nixie_record_reason (entry));
   if (nixie_record_reason (entry)[0] != '\0')
     nixie_json_string (json, "fault", nixie_fault_id (nixie_reason_fault (entry->reason)));
@@ -71,16 +79,16 @@ nixie_record_entry (NixieJson *json, const NixieEntry *entry, gint64 now_us)
   nixie_json_text (json, "diagnostic", entry->diagnostic);
   nixie_json_time (json, "first_seen", entry->first_us);
   nixie_json_time (json, "last_seen", entry->last_us);
-  nixie_json_time (json, "since", nixie_record_since (entry));
+  nixie_json_time (json, "since", while_suppressed (state, nixie_record_since (entry)));
   nixie_json_int (json, "failures", entry->failures);
   nixie_json_int (json, "hard_failures", entry->hard_failures);
   nixie_json_int (json, "counted_days", entry->counted_days);
   if (entry->held > 0)
     nixie_json_int (json, "held", entry->held);
-  nixie_json_time (json, "until", entry->until_us);
+  nixie_json_time (json, "until", while_suppressed (state, entry->until_us));
   nixie_json_bool (json, "protected", entry->protected);
   nixie_json_text (json, "source", entry->source);
-  write_strands (json, entry);
+  write_strands (json, entry, now_us);
 }
 
 static const char *
@@ -165,8 +173,9 @@ append_count (GString *out, guint count)
 void
 nixie_record_csv_row (GString *out, const NixieEntry *entry, gint64 now_us)
 {
+  const NixieState state = nixie_entry_state (entry, now_us);
   nixie_csv_append (out, entry->address);
-  nixie_csv_append (out, nixie_state_id (nixie_entry_state (entry, now_us)));
+  nixie_csv_append (out, nixie_state_id (state));
   nixie_csv_append (out, nixie_record_reason (entry));
   nixie_csv_append (out, class_text (entry->class));
   nixie_csv_append (out, entry->status);
@@ -177,10 +186,10 @@ nixie_record_csv_row (GString *out, const NixieEntry *entry, gint64 now_us)
   append_count (out, entry->failures);
   append_count (out, entry->hard_failures);
   append_count (out, entry->counted_days);
-  append_time (out, entry->until_us);
+  append_time (out, while_suppressed (state, entry->until_us));
   nixie_csv_append (out, entry->protected ? "yes" : "no");
   nixie_csv_append (out, entry->source);
   nixie_csv_append (out, entry->display);
-  append_time (out, nixie_record_since (entry));
+  append_time (out, while_suppressed (state, nixie_record_since (entry)));
   nixie_csv_end_row (out);
 }

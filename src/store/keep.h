@@ -80,9 +80,10 @@ typedef struct {
 } NixieForgotten;
 
 /* Deletes the events and entries of ADDRESSES (canonical; const char *), those of their bare digests, and acts whose pattern is one of
- * them or that allow one that is a domain, with the words on these; all in one transaction. The ids of the events stay. Where WORD says so, the digests stay, and one of an
- * address that is suppressed by its own entry becomes its place: look-ups ask for it, and what is read of the address later is kept there.
- * Errors: nixie_store_write's; DATA, and nothing is done, where the digest of a domain should be kept. */
+ * them or that allow one that is a domain, with the words on these; all in one transaction. The ids of the events stay. Where WORD says
+ * so, the digests stay, and one of an address that is suppressed by its own entry becomes its place: look-ups ask for it, and what is
+ * read of the address later is kept there. Errors: nixie_store_write's; DATA, and nothing is done, where the digest of a domain should be
+ * kept. */
 gboolean nixie_store_forget (NixieStore *store, const GPtrArray *addresses, const NixieForgetWord *word, NixieForgotten *forgotten,
                              GError **error);
 

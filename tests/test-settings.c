@@ -169,6 +169,8 @@ Test (settings, refused)
     { "[reasons]\ncomplaint=counted\n", "f: [reasons] complaint: can be 'never' or 'first' only" },
     { "[reasons]\ndelayed=first\n", "f: [reasons] delayed: is not a failure and never suppresses" },
     { "[store]\npath=\n", "f: [store] path: empty" },
+    { "[store]\npath=list\n", "f: [store] path: a whole path is needed, from / on" },
+    { "[store]\npath=~/list\n", "f: [store] path: a whole path is needed, from / on" },
     { "[address]\nsubdomains=yes\n", "f: [address] subdomains: 'yes' is neither true nor false" },
     { "[faults]\nmailbox-full=never\n", "f: [faults] mailbox-full: unknown fault" },
     { "[faults]\nnone=never\n", "f: [faults] none: unknown fault" },

@@ -31,6 +31,15 @@ read_path (const NixieSettingKey *key, const char *value, gpointer values, GErro
   return TRUE;
 }
 
+/* Two programs must not see two lists. */
+static gboolean
+read_folder (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
+{
+  if (*value != '\0' && !g_path_is_absolute (value))
+    return refuse (error, _("a whole path is needed, from / on"));
+  return read_path (key, value, values, error);
+}
+
 static gboolean
 read_trust (const NixieSettingKey *key, const char *value, gpointer values, GError **error)
 {
@@ -208,7 +217,7 @@ read_fault (const NixieSettingKey *key, const char *value, gpointer values, GErr
 #define IN_POLICY(member) G_STRUCT_OFFSET (NixiePolicy, member)
 
 const NixieSettingKey nixie_setting_keys[] = {
-  { "store", "path", read_path, IN_SETTINGS (store), 0, NULL },
+  { "store", "path", read_folder, IN_SETTINGS (store), 0, NULL },
   { "store", "hashed", read_hash, IN_SETTINGS (hashed), 0, "none" },
   { "store", "hash-key", read_path, IN_SETTINGS (hash_key_file), 0, NULL },
   { "rules", "path", read_path, IN_SETTINGS (rules), 0, NULL },

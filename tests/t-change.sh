@@ -101,6 +101,10 @@ has 'show has the address' "$out" "a@gone.example
 has 'and its domain' "$out" "
 @gone.example
   state: "
+does 0 'a@gone.example: still suppressed by @gone.example
+removed: 1' 'who is removed, and whose domain is not' remove --force --why=back a@gone.example
+exits 1 'may not be mailed' "$nixie" check a@gone.example
+run "$nixie" add --reason=no-such-domain a@gone.example
 ok 'a domain is removed' "$nixie" remove --force --why=back @gone.example
 ok 'its others may be mailed' "$nixie" check b@gone.example
 exits 1 'what stands by itself may not' "$nixie" check a@gone.example

@@ -188,9 +188,33 @@ write_acts (NixieChange *change, NixieStore *store, GError **error)
   return nixie_store_write_acts (store, acts, change->word->now_us, NULL, error);
 }
 
+/* Who was removed, and still may not be mailed for his domain's sake. */
+static gboolean
+say_domains (const NixieChange *change, NixieStore *store, GError **error)
+{
+  for (guint i = 0; i < change->events->len; i++)
+    {
+      const NixieEvent *event = g_ptr_array_index (change->events, i);
+      g_autoptr (NixieEntry) domain = NULL;
+      NixieState state;
+      if (!nixie_store_look_up (store, event->address, change->word->now_us, &state, error))
+        return FALSE;
+      if (state != NIXIE_STATE_SUPPRESSED)
+        continue;
+      if (!nixie_store_domain_entry (store, event->address, change->word->now_us, &domain, error))
+        return FALSE;
+      g_autofree char *shown = nixie_text_one_line (event->address, strlen (event->address), G_MAXSIZE);
+      if (domain != NULL)
+        fprintf (stderr, _("%s: still suppressed by %s\n"), shown, domain->address);
+    }
+  return TRUE;
+}
+
 gboolean
 nixie_change_write (NixieChange *change, NixieStore *store, guint *n, GError **error)
 {
   *n = change->events->len;
-  return write_acts (change, store, error) && nixie_store_write (store, change->events, change->word->now_us, NULL, error);
+  if (!write_acts (change, store, error) || !nixie_store_write (store, change->events, change->word->now_us, NULL, error))
+    return FALSE;
+  return change->word->kind != NIXIE_EVENT_REMOVE || say_domains (change, store, error);
 }

@@ -26,7 +26,8 @@ gboolean nixie_change_is_good (const NixieChange *change, GError **error);
 gboolean nixie_change_look (NixieChange *change, NixieStore *store, guint *refused, GError **error);
 
 /* Writes, for domains that are allowed or no more, the acts that their addresses follow, and then all words in one transaction: ended
- * in between, the same again ends it right. *N: how many addresses. Errors: those of store.h. */
+ * in between, the same again ends it right. Names on standard error who was removed and is suppressed by his domain still. *N: how many
+ * addresses. Errors: those of store.h. */
 gboolean nixie_change_write (NixieChange *change, NixieStore *store, guint *n, GError **error);
 
 void nixie_change_free (NixieChange *change);

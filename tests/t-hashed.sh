@@ -29,6 +29,9 @@ ok 'in the order of the digests, which tells nothing' bash -c "tail -n +2 '$work
 exits 64 'hmac without a key' "$nixie" export --hashed=hmac
 exits 64 'a form beside it' "$nixie" export --hashed=sha256 --format=csv
 chmod 644 "$work/key"
+exits 64 'a key for nothing' "$nixie" export --key-file="$work/key"
+exits 64 'nor for digests that want none' "$nixie" export --hashed=sha256 --key-file="$work/key"
+has 'says so' "$err" 'export: --key-file needs --hashed=hmac'
 exits 77 'a key that others may read' "$nixie" export --hashed=hmac --key-file="$work/key"
 has 'is refused' "$err" "others may read or change the file of keys '$work/key'"
 chmod 640 "$work/key"

@@ -161,6 +161,11 @@ check_export (const NixieOptions *options, GError **error)
       g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("export: --hashed has a form of its own: neither --format nor --kind"));
       return FALSE;
     }
+  if (options->key_file != NULL && g_strcmp0 (options->hashed, "hmac") != 0)
+    {
+      g_set_error_literal (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("export: --key-file needs --hashed=hmac"));
+      return FALSE;
+    }
   if (is_system (options->format))
     return nixie_export_form (options->format, options->kind, &form, error);
   if (options->kind == NULL)

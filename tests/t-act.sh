@@ -112,6 +112,17 @@ exits 0 'undo by reason' "$nixie" undo --why=x --reason=opt-out
 states 'suppressed clear' 'takes that back' a@example.com o@example.com
 exits 0 'undo by pattern' "$nixie" undo --why=x --pattern='b@*'
 states 'suppressed clear suppressed' 'takes that back' a@example.com b@example.com c@example.org
+exits 0 'undo by a pattern in capitals' "$nixie" undo --why=x --pattern='A@EXAMPLE.com'
+has 'is as addresses are kept' "$err" 'a@example.com'
+hasnt 'and finds it' "$err" 'no entry changes'
+states clear 'which is taken back' a@example.com
+ok 'and again' "$nixie" undo --why=x "$(newest)"
+exits 0 'undo of what is not there' "$nixie" undo --why=x --source=typo
+has 'says so' "$err" 'no entry changes; what is recorded later'
+ok 'and is taken back' "$nixie" undo --why=x "$(newest)"
+printf '[address]\nfold-local-part=false\n' >"$work/fold.conf"
+run "$nixie" undo --config="$work/fold.conf" --db="$work/fold" --why=x --pattern='A@EXAMPLE.com'
+has 'a local part stays where it is not folded' "$err" 'A@example.com'
 exits 0 'undo by source' "$nixie" undo --why=x --source="std?n" --domain=.org
 states 'suppressed clear' 'takes that back' a@example.com c@example.org
 report c@example.org 5.1.1 '550 5.1.1 User unknown' 3 | NIXIE_NOW=2026-11-14T11:00:00Z "$nixie" filter
@@ -148,10 +159,10 @@ exits 1 'until something new happens' "$nixie" check s@example.net
 
 # Read by people and by programs.
 run "$nixie" acts
-is 'a line for each act and ground' "$(grep -c '^[0-9a-f]\{8\}  2026-11-1[0-3]T10:00:00Z  '"$who"': ' <<<"$out")" 7
+is 'a line for each act and ground' "$(grep -c '^[0-9a-f]\{8\}  2026-11-1[0-3]T10:00:00Z  '"$who"': ' <<<"$out")" 11
 has 'with its standing' "$out" '(undone)'
 run "$nixie" acts --format=jsonl
-is 'an object for each' "$(grep -c '^{"id":"[0-9a-f]\{32\}","act":"' <<<"$out")" 7
+is 'an object for each' "$(grep -c '^{"id":"[0-9a-f]\{32\}","act":"' <<<"$out")" 11
 ok 'rebuild' "$nixie" rebuild
 has 'finds nothing to do' "$err" 'entries changed: 0'
 

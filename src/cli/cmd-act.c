@@ -104,6 +104,17 @@ has_scope (const NixieOptions *options)
          || options->reason != NULL || options->source != NULL;
 }
 
+/* PATTERN as addresses are kept: domains in small letters, and local parts where they are folded. The caller's; NULL where it is. */
+static char *
+canonical_pattern (const char *pattern, const NixieSettings *settings)
+{
+  const char *at = pattern != NULL ? strrchr (pattern, '@') : NULL;
+  if (pattern == NULL || settings->fold_local)
+    return pattern != NULL ? g_ascii_strdown (pattern, -1) : NULL;
+  g_autofree char *domain = at != NULL ? g_ascii_strdown (at, -1) : g_strdup ("");
+  return g_strdup_printf ("%.*s%s", (int) (at != NULL ? at - pattern : (gssize) strlen (pattern)), pattern, domain);
+}
+
 /* What the options of undo cover; FALSE with ERROR where they name nothing at all. */
 static gboolean
 read_scope (const NixieOptions *options, NixieAct *draft, char **domain, GError **error)
@@ -119,7 +130,6 @@ read_scope (const NixieOptions *options, NixieAct *draft, char **domain, GError 
       return FALSE;
     }
   draft->domain = *domain;
-  draft->pattern = options->pattern;
   draft->reasons = options->reason;
   draft->source = options->source;
   if (options->until == NULL)
@@ -130,10 +140,12 @@ read_scope (const NixieOptions *options, NixieAct *draft, char **domain, GError 
 }
 
 static gboolean
-make_scoped_undo (const NixieCall *call, GPtrArray *acts, GError **error)
+make_scoped_undo (const NixieCall *call, const NixieSettings *settings, GPtrArray *acts, GError **error)
 {
   g_autofree char *domain = NULL;
-  NixieAct draft = { .kind = NIXIE_ACT_UNDO, .time_us = nixie_clock_now_us (), .why = call->options->why, .who = nixie_cli_operator () };
+  g_autofree char *pattern = canonical_pattern (call->options->pattern, settings);
+  NixieAct draft = { .kind = NIXIE_ACT_UNDO, .time_us = nixie_clock_now_us (), .pattern = pattern, .why = call->options->why,
+                     .who = nixie_cli_operator () };
   if (!read_scope (call->options, &draft, &domain, error))
     return FALSE;
   g_ptr_array_add (acts, nixie_act_new (&draft));
@@ -152,6 +164,8 @@ say_written (const GPtrArray *acts, const NixieStoreChange *change)
       g_autofree char *words = nixie_act_words (acts->pdata[i]);
       fprintf (stderr, _("%s: %s (to take it back: nixie undo --why=… %s)\n"), id, words, id);
     }
+  if (change->entries_changed == 0 && !nixie_act_has_target (acts->pdata[0]))
+    nixie_cli_say (_("no entry changes; what is recorded later follows it until it is taken back"));
 }
 
 /* Whose entry would change, and how. */
@@ -243,7 +257,7 @@ nixie_cmd_undo (const NixieCall *call, GError **error)
     }
   if (call->n_arguments > 0)
     return act_on_named (call, NIXIE_ACT_UNDO, error);
-  if (make_scoped_undo (call, acts, error) && nixie_cli_settings (call, &settings, error)
+  if (nixie_cli_settings (call, &settings, error) && make_scoped_undo (call, settings, acts, error)
       && nixie_cli_open (call, mode_of (call), settings, &store, error))
     write_acts (call, store, acts, error);
   return 0;

@@ -126,7 +126,8 @@ nixie_cmd_scan (const NixieCall *call, GError **error)
     return 0;
   scan.feed = feed;
   scan.store = store;
-  scan.writer = writer = store != NULL ? nixie_writer_new (store, scan.plan.now_us, &scan.tally.change) : NULL;
+  writer = store != NULL ? nixie_writer_new (store, scan.plan.now_us, &scan.tally.change) : NULL;
+  scan.writer = writer;
   scan.tally.recorded = store != NULL;
   return run (&scan, feed, json, error);
 }

@@ -17,11 +17,10 @@ get_before (NixieStore *store, MDB_txn *txn, const char *address, MDB_val *val, 
   MDB_val key = nixie_string_val (address);
   MDB_cursor *cursor;
   int rc = nixie_store_cursor (store, txn, NIXIE_DB_ENTRIES, &cursor);
+  *val = (MDB_val){ 0, NULL };
   if (rc == 0)
     rc = mdb_cursor_get (cursor, &key, val, MDB_SET);
-  if (rc == MDB_NOTFOUND)
-    *val = (MDB_val){ 0, NULL };
-  else if (rc == 0)
+  if (rc == 0)
     nixie_entry_peek (nixie_val_slice (val), &refold->before, &refold->before_until_us);
   return rc == MDB_NOTFOUND ? 0 : rc;
 }

@@ -55,6 +55,12 @@ for line in '"ok@example.com" <OK@example.com>' "${q}ok@example.com${q} <ok@exam
 done
 mark=$'\xef\xbb\xbf'
 check 'a byte order mark before a list' 1 'ok@example.com' '' --filter - <<<"${mark}bad@example.com"$'\nok@example.com'
+for blank in $'\xc2\xa0' $'\xe2\x80\x8b' $'\xe2\x80\xae' $'\xe3\x80\x80' "$mark"; do
+  check "nor is what is not seen: $(printf '%s' "$blank" | od -An -tx1)" 1 '' '' --filter - <<<"$blank A <${blank}bad@example.com> $blank"
+done
+check 'which inside an address makes it none' 1 '' "line 1: not an address: ${q}b"$'\xc2\xad'"ad@example.com${q}: an invisible character" \
+  --filter - <<<$'b\xc2\xadad@example.com'
+check 'NFD is NFC' 1 '' '' --filter - <<<$'ju\xcc\x88rgen@exa\xcc\x88mple.org'
 check 'and before an empty line' 0 "" '' - <<<"$mark"
 check 'a list and an argument' 1 '' 'bad@example.com: suppressed: no-such-user' - bad@example.com </dev/null
 check 'an empty list' 0 '' '' - </dev/null

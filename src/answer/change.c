@@ -77,7 +77,7 @@ nixie_change_take_lines (NixieChange *change, int fd, GError **error)
         return FALSE;
       if (line.bytes.data == NULL)
         return TRUE;
-      g_autofree char *text = nixie_slice_dup (nixie_slice_trim (nixie_row_skip_mark (line.bytes)));
+      g_autofree char *text = nixie_slice_dup (nixie_slice_trim_unseen (line.bytes));
       if (text[0] != '\0')
         nixie_change_take (change, text); /* one that was cut is too long for an address */
     }

@@ -134,7 +134,7 @@ static gboolean
 check_line (NixieCheck *check, const NixieRow *line, const Place *place, GError **error)
 {
   gboolean may = FALSE;
-  if (nixie_slice_trim (nixie_row_skip_mark (line->bytes)).length == 0)
+  if (nixie_slice_trim_unseen (line->bytes).length == 0)
     return TRUE;
   if (line->cut)
     {

@@ -257,7 +257,7 @@ recognise_first (NixieReader *reader, GError **error)
   do
     if (!read_row (reader, &row, error))
       return FALSE;
-  while (row.bytes.data != NULL && !row.cut && nixie_slice_trim (nixie_row_skip_mark (row.bytes)).length == 0);
+  while (row.bytes.data != NULL && !row.cut && nixie_slice_trim_unseen (row.bytes).length == 0);
   if (row.bytes.data == NULL)
     {
       reader->form = NIXIE_FORM_LINES;
@@ -354,7 +354,7 @@ take_member (const char *key, const char *value, gpointer data)
 static gboolean
 read_line (NixieReader *reader, NixieSlice row)
 {
-  const NixieSlice line = nixie_slice_trim (nixie_row_skip_mark (row));
+  const NixieSlice line = nixie_slice_trim_unseen (row);
   if (line.length == 0 || nixie_slice_starts_nocase (line, "# ") || nixie_slice_equal_nocase (line, "#"))
     return FALSE;
   g_autofree char *text = nixie_slice_dup (line);

@@ -209,11 +209,15 @@ names_another (NixieSlice name, NixieSlice address)
 char *
 nixie_row_address (NixieSlice text)
 {
-  text = nixie_slice_trim (nixie_row_skip_mark (text));
+  text = nixie_slice_trim_unseen (text);
   const char *open = text.length > 0 && text.data[text.length - 1] == '>' ? memrchr (text.data, '<', text.length) : NULL;
-  const NixieSlice inner = open != NULL ? nixie_slice_trim (nixie_slice (open + 1, text.length - 2 - (gsize) (open - text.data))) : text;
-  if (open != NULL && !names_another (nixie_slice (text.data, (gsize) (open - text.data)), inner))
-    text = inner;
+  if (open != NULL)
+    {
+      const gsize before = (gsize) (open - text.data);
+      const NixieSlice inner = nixie_slice_trim_unseen (nixie_slice (open + 1, text.length - 2 - before));
+      if (!names_another (nixie_slice (text.data, before), inner))
+        text = inner;
+    }
   char *address = g_malloc (text.length + 1);
   for (gsize i = 0; i < text.length; i++)
     address[i] = text.data[i] != '\0' ? text.data[i] : '\001'; /* never the end of a shorter address */

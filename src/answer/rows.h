@@ -36,7 +36,7 @@ void nixie_rows_set_name (NixieRows *rows, const char *name);
 
 NixieSlice nixie_row_skip_mark (NixieSlice bytes); /* passes over a byte order mark */
 
-/* TEXT as people write it → what may be an address: trimmed, a byte order mark off, "Name <a@example.com>" → "a@example.com".
+/* TEXT as people write it → what may be an address: trimmed of all that is not seen, "Name <a@example.com>" → "a@example.com".
  * With another address beside that one it stays as it is, and is none. The caller owns it. */
 char *nixie_row_address (NixieSlice text);
 

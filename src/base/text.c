@@ -31,6 +31,41 @@ nixie_slice_trim (NixieSlice slice)
   return slice;
 }
 
+gboolean
+nixie_text_is_unseen (gunichar c)
+{
+  const GUnicodeType type = g_unichar_type (c);
+  return type == G_UNICODE_FORMAT || type == G_UNICODE_SPACE_SEPARATOR || type == G_UNICODE_LINE_SEPARATOR
+         || type == G_UNICODE_PARAGRAPH_SEPARATOR;
+}
+
+/* Whether a character that is not seen begins at P, of LENGTH octets that may be anything. */
+static gboolean
+is_unseen_at (const char *p, gsize length)
+{
+  const gunichar c = g_utf8_get_char_validated (p, (gssize) length);
+  return c != (gunichar) -1 && c != (gunichar) -2 && nixie_text_is_unseen (c);
+}
+
+NixieSlice
+nixie_slice_trim_unseen (NixieSlice slice)
+{
+  for (;;)
+    {
+      slice = nixie_slice_trim (slice);
+      const char *start = slice.data, *end = slice.data + slice.length;
+      if (slice.length > 0 && (guchar) start[0] >= 0x80 && is_unseen_at (start, slice.length))
+        {
+          slice = nixie_slice (g_utf8_next_char (start), (gsize) (end - g_utf8_next_char (start)));
+          continue;
+        }
+      const char *last = slice.length > 0 && (guchar) end[-1] >= 0x80 ? g_utf8_find_prev_char (start, end) : NULL;
+      if (last == NULL || !is_unseen_at (last, (gsize) (end - last)) || g_utf8_next_char (last) != end)
+        return slice;
+      slice.length = (gsize) (last - start);
+    }
+}
+
 /* g_ascii_tolower is a call, and these run on every line of a report. */
 static inline char
 lower (char c)

@@ -52,7 +52,10 @@ append_folded (GString *out, NixieSlice text, gboolean fold)
       else if ((guchar) *p < 0x80)
         g_string_append_c (out, g_ascii_tolower (*p));
       else
-        g_string_append_unichar (out, g_unichar_tolower (g_utf8_get_char (p)));
+        {
+          const gunichar lower = g_unichar_tolower (g_utf8_get_char (p));
+          g_string_append_unichar (out, lower >= 0x80 ? lower : g_utf8_get_char (p)); /* U+0130 is no "i" */
+        }
     }
 }
 
@@ -62,6 +65,16 @@ has_control (NixieSlice text)
 {
   for (const char *p = text.data; p < text.data + text.length; p = g_utf8_next_char (p))
     if ((guchar) *p < ' ' || *p == 0x7f || ((guchar) *p == 0xc2 && (guchar) p[1] < 0xa0))
+      return TRUE;
+  return FALSE;
+}
+
+/* An address that nobody can tell from another by looking. */
+static gboolean
+has_unseen (NixieSlice text)
+{
+  for (const char *p = text.data; p < text.data + text.length; p = g_utf8_next_char (p))
+    if ((guchar) *p >= 0x80 && nixie_text_is_unseen (g_utf8_get_char (p)))
       return TRUE;
   return FALSE;
 }
@@ -213,9 +226,9 @@ find_at (NixieSlice address)
 static NixieSlice
 strip (NixieSlice text)
 {
-  text = nixie_slice_trim (text);
+  text = nixie_slice_trim_unseen (text);
   if (text.length >= 2 && text.data[0] == '<' && text.data[text.length - 1] == '>')
-    text = nixie_slice_trim (nixie_slice (text.data + 1, text.length - 2));
+    text = nixie_slice_trim_unseen (nixie_slice (text.data + 1, text.length - 2));
   if (text.length == 0 || text.data[0] != '@')
     return text;
   const char *colon = memchr (text.data, ':', text.length);
@@ -230,12 +243,18 @@ canonical_form (NixieSlice address, gboolean fold_local, const char **wrong)
 {
   if (address.length > NIXIE_LIMIT_ADDRESS_BYTES)
     return *wrong = _("too long"), NULL;
-  if (!g_utf8_validate_len (address.data, address.length, NULL))
+  const gboolean ascii = is_ascii (address);
+  if (!ascii && !g_utf8_validate_len (address.data, address.length, NULL))
     return *wrong = _("not UTF-8"), NULL;
+  g_autofree char *composed = ascii ? NULL : g_utf8_normalize (address.data, (gssize) address.length, G_NORMALIZE_NFC);
+  if (composed != NULL)
+    address = nixie_slice_of (composed); /* RFC 6532 3.1 */
   const char *at = find_at (address);
   if (at == NULL)
     return *wrong = _("no '@'"), NULL;
   const NixieSlice local = nixie_slice (address.data, (gsize) (at - address.data));
+  if (!ascii && has_unseen (local))
+    return *wrong = _("an invisible character"), NULL;
   g_autoptr (GString) out = g_string_sized_new (address.length + 1);
   *wrong = append_local (out, local, fold_local);
   if (*wrong != NULL)

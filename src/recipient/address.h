@@ -9,8 +9,9 @@
 #include "base/text.h"
 
 /* The canonical form of TEXT (RFC 5321 4.1.2 Mailbox, RFC 6531 for non-ASCII): angle brackets and a trailing root dot off, domain
- * lower-cased and in A-labels, local part case-folded where FOLD_LOCAL, needless quotes and quoted pairs of a quoted local part
- * taken off, BATV/PRVS/SRS0/SRS1 undone. "@example.com" is a domain's entry and is allowed. The caller owns *CANONICAL. Errors:
+ * lower-cased and in A-labels, what is beyond ASCII in NFC, local part case-folded where FOLD_LOCAL, needless quotes and quoted pairs of
+ * a quoted local part taken off, BATV/PRVS/SRS0/SRS1 undone. "@example.com" is a domain's entry and is allowed. The caller owns
+ * *CANONICAL. Errors:
  * NIXIE_ERROR_DATA "not an address: …" with the ground (no "@", empty local part, a domain that is none, too long). */
 gboolean nixie_address_canonical (const char *text, gboolean fold_local, char **canonical, GError **error);
 

@@ -107,6 +107,9 @@ has 'which is named without it' "$("$nixie" check --csv - <"$work/export.csv" 2>
 check 'tabs' 1 $'mail\tn\nok@example.com\t1' '' --filter --csv - <<<$'mail\tn\nok@example.com\t1\nbad@example.com\t2'
 check 'a byte order mark' 1 $'\xef\xbb\xbfemail,n' '' --filter --csv - <<<$'\xef\xbb\xbfemail,n\nbad@example.com,1'
 check 'CR ends a row' 1 $'email\rok@example.com\r' '' --filter --csv - < <(printf 'email\rok@example.com\rbad@example.com\r')
+check "a spreadsheet's word on the separator" 1 $'sep=;\nAddress;Email\nx;ok@example.com' '' --filter --csv - \
+  <<<$'sep=;\nAddress;Email\nx;ok@example.com\ny;bad@example.com'
+check 'and nothing behind it' 65 '' 'nixie: standard input is empty: a header row is expected' --csv - <<<'sep=;'
 check 'a header alone' 0 'email' '' --filter --csv - <<<email
 check 'no such column' 65 '' "nixie: no column ${q}x${q}; there are: ${q}id${q}, ${q}email${q}" --csv --column=x - <<<'id,email'
 check 'no column like an address' 65 '' "nixie: no column is named like an address; choose one with --column: ${q}id${q}, ${q}n${q}" \

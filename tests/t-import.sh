@@ -82,6 +82,10 @@ has 'is taken' "$err" 'read as sendgrid, blocks'
 fresh
 ok 'a column by its name' "$nixie" import --column=created --reason=opt-out - <<<$'email,created\nx,b@example.com'
 is 'and a reason for those without one' "$(entries)" "b@example.com suppressed opt-out $NIXIE_NOW"
+printf 'sep=;\r\nAddress;Subscriber Email\r\nx@street.example;a@example.com\r\n' >"$work/sep.csv"
+fresh
+ok "a spreadsheet's word on the separator" "$nixie" import --reason=opt-out "$work/sep.csv"
+is 'and e-mail before address' "$(entries)" "a@example.com suppressed opt-out $NIXIE_NOW"
 exits 65 'a column that is not there' "$nixie" import --column=nope "$work/x.csv"
 has 'is told from those that are' "$err" "no column 'nope'; there are: email, created"
 exits 64 'a reason that is no ground' "$nixie" import --reason=delivered "$work/x.csv"

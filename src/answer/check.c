@@ -205,11 +205,21 @@ refuse_header (const char *ground, GError **error)
   return FALSE;
 }
 
+/* A row that stands in the output whoever may be mailed. */
+static gboolean
+keep_row (const Csv *csv, const NixieRow *row, GError **error)
+{
+  return csv->check->mode == NIXIE_CHECK_NAME || nixie_output_write (csv->check->output, row->bytes.data, row->bytes.length, error);
+}
+
 static gboolean
 read_header (Csv *csv, const char *column, GError **error)
 {
   NixieRow header;
   if (!nixie_rows_next (csv->rows, measure_header, NULL, &header, error))
+    return FALSE;
+  if (header.bytes.data != NULL && nixie_csv_says_separator (header.bytes)
+      && (!keep_row (csv, &header, error) || !nixie_rows_next (csv->rows, measure_header, NULL, &header, error)))
     return FALSE;
   if (header.bytes.data == NULL)
     return refuse_header (_("standard input is empty: a header row is expected"), error);
@@ -218,7 +228,7 @@ read_header (Csv *csv, const char *column, GError **error)
   csv->separator = nixie_csv_separator (header.bytes);
   if (!check_sound (csv, &header, error) || !nixie_csv_find_column (header.bytes, csv->separator, column, &csv->column, error))
     return FALSE;
-  return csv->check->mode == NIXIE_CHECK_NAME || nixie_output_write (csv->check->output, header.bytes.data, header.bytes.length, error);
+  return keep_row (csv, &header, error);
 }
 
 static gboolean

@@ -174,15 +174,20 @@ nixie_csv_is_sound (NixieSlice row, char separator)
   return TRUE;
 }
 
-static gboolean
-is_address_name (const char *name)
+/* How surely a column called NAME holds addresses: 0 is not at all, and "address" less than "e-mail", for it may be a street's. */
+static guint
+rate_name (const char *name)
 {
-  static const char *const names[] = { "email",  "e-mail",     "mail",          "address",       "email address", "e-mail address",
-                                       "email_address", "emailaddress", "recipient", "mail address", "mailaddress" };
+  static const char *const names[] = { "email", "mail", "emailaddress", "mailaddress", "emailadresse", "mailadresse", "adresseemail",
+                                       "adressemail", "subscriberemail", "recipientemail" };
+  g_autoptr (GString) letters = g_string_new (NULL);
+  for (const char *p = name; *p != '\0'; p++)
+    if (strchr (" -_", *p) == NULL)
+      g_string_append_c (letters, g_ascii_tolower (*p));
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_ascii_strcasecmp (name, names[i]) == 0)
-      return TRUE;
-  return FALSE;
+    if (strcmp (letters->str, names[i]) == 0)
+      return 2;
+  return strcmp (letters->str, "address") == 0 || strcmp (letters->str, "recipient") == 0 ? 1 : 0;
 }
 
 static gboolean
@@ -219,16 +224,27 @@ nixie_csv_find_column (NixieSlice header, char separator, const char *name, guin
   header = nixie_row_skip_mark (header);
   gsize at = 0;
   NixieSlice raw;
-  for (guint i = 0; next_field (header, separator, &at, &raw); i++)
+  guint best = 0;
+  for (guint i = 0; best < 2 && next_field (header, separator, &at, &raw); i++)
     {
       unquote (raw, field);
-      if (!(name != NULL ? same_name (field->str, name) : is_address_name (field->str)))
-        continue;
-      *index = i;
-      return TRUE;
+      const guint rate = name == NULL ? rate_name (field->str) : same_name (field->str, name) ? 2 : 0;
+      if (rate > best)
+        *index = i;
+      best = MAX (best, rate);
     }
-  set_no_column (header, separator, name, error);
-  return FALSE;
+  if (best == 0)
+    set_no_column (header, separator, name, error);
+  return best > 0;
+}
+
+gboolean
+nixie_csv_says_separator (NixieSlice row)
+{
+  row = nixie_row_skip_mark (row);
+  while (row.length > 0 && (row.data[row.length - 1] == '\n' || row.data[row.length - 1] == '\r'))
+    row.length--;
+  return row.length == strlen ("sep=;") && nixie_slice_starts_nocase (row, "sep=");
 }
 
 gboolean

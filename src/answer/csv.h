@@ -36,8 +36,11 @@ gboolean nixie_csv_is_sound (NixieSlice row, char separator);
 /* Files as spreadsheets save them under the name "Unicode text". */
 gboolean nixie_csv_is_utf16 (NixieSlice header);
 
+/* A row before the header, "sep=;", by which spreadsheets tell each other the separator. */
+gboolean nixie_csv_says_separator (NixieSlice row);
+
 /* The column of HEADER that is called NAME (case apart), or with NAME NULL the first that is called like an address's ("email",
- * "e-mail", "address", "recipient", …). Errors: NIXIE_ERROR_DATA, naming the columns there are. */
+ * "E-Mail-Adresse", …; else "address" or "recipient"). Errors: NIXIE_ERROR_DATA, naming the columns there are. */
 gboolean nixie_csv_find_column (NixieSlice header, char separator, const char *name, guint *index, GError **error);
 
 /* Appends TEXT as one field: on one line, quoted where needed, an apostrophe first where a spreadsheet would take it for a formula

@@ -257,7 +257,7 @@ recognise_first (NixieReader *reader, GError **error)
   do
     if (!read_row (reader, &row, error))
       return FALSE;
-  while (row.bytes.data != NULL && !row.cut && nixie_slice_trim_unseen (row.bytes).length == 0);
+  while (row.bytes.data != NULL && !row.cut && (nixie_slice_trim_unseen (row.bytes).length == 0 || nixie_csv_says_separator (row.bytes)));
   if (row.bytes.data == NULL)
     {
       reader->form = NIXIE_FORM_LINES;

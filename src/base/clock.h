@@ -23,7 +23,8 @@ gint64 nixie_clock_from_rfc5322 (const char *text);
  * NIXIE_TIME_NONE where TEXT is none. */
 gint64 nixie_clock_from_iso (const char *text);
 
-/* What other systems write into a column of dates: as one of the two above, or seconds or milliseconds since 1970. */
+/* What other systems write into a column of dates: as one of the two above, or seconds or milliseconds since 1970, with a fraction or
+ * an exponent as JSON may have them. */
 gint64 nixie_clock_from_any (const char *text);
 
 /* "2026-11-21T10:00:00Z"; "" for NIXIE_TIME_NONE and NIXIE_TIME_FOREVER. The caller owns it. */

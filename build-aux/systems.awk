@@ -47,7 +47,8 @@ function read_ground(    word) {
   word = $3; sub(/\*$/, "", word)
   if (substr(tolower($6), 1, length(word)) != word) fail("the word does not fit the example: " $6)
   ground_row[++n_grounds] = "  { " quoted($1) ", " quoted($2) ", " quoted($3) ", " \
-    ($4 == "words" ? "TRUE, NIXIE_REASON_UNDEFINED" : "FALSE, NIXIE_REASON_" constant($4)) ", NIXIE_CLASS_" toupper($5) " },"
+    ($4 == "words" ? "TRUE, FALSE, NIXIE_REASON_UNDEFINED" : \
+     $4 == "passed" ? "FALSE, TRUE, NIXIE_REASON_UNDEFINED" : "FALSE, FALSE, NIXIE_REASON_" constant($4)) ", NIXIE_CLASS_" toupper($5) " },"
   example[n_grounds] = "  { " quoted($1) ", " quoted($2) ", " quoted($6 == "-" ? "" : $6) ", " (n_grounds - 1) " },"
 }
 

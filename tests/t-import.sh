@@ -67,6 +67,38 @@ has 'and counted' "$out" 'bad rows, passed over                      1'
 is 'the others are taken' "$(entries)" "a@no-such.example counting no-such-user $day
 b@example.con counting undefined $day"
 
+# Rows that say that the address is fine, in columns of any name.
+fresh
+printf 'email,status\nfine@example.com,subscribed\nquit@example.com,unsubscribed\nodd@example.com,5.1.1\n' >"$work/status.csv"
+ok 'a list of everybody' "$nixie" import "$work/status.csv"
+is 'suppresses who is not to be mailed' "$(entries | cut -d' ' -f1-3)" 'odd@example.com suppressed no-such-user
+quit@example.com suppressed opt-out'
+has 'and counts the others' "$out" 'not suppressed there                       1'
+printf '{"email":"a@example.com","type":"x","event":"delivered"}\n{"email":"b@example.com","state":"allowed"}\n' >"$work/fine.jsonl"
+fresh
+ok 'the same in JSON' "$nixie" import "$work/fine.jsonl"
+is 'suppresses nobody' "$(entries)" ''
+printf '"Email Address","First Name",OPTIN_TIME,CONFIRM_TIME\na@example.com,Jane,2026-01-01,2026-01-01\n' >"$work/members.csv"
+exits 65 'members with few columns are refused' "$nixie" import "$work/members.csv"
+has 'as all of them are' "$err" "list of addresses that may be mailed"
+printf 'email,reason\na@example.com,kaputt\nb@example.com,bounced\nc@example.com,greylisted\n' >"$work/words.csv"
+ok 'words of people' "$nixie" import "$work/words.csv"
+is 'suppress, but for a soft failure' "$(entries | cut -d' ' -f1-2)" 'a@example.com suppressed
+b@example.com suppressed
+c@example.com counting'
+has 'what is not understood is said' "$out" 'reasons not understood (--reason)          1'
+hasnt 'a reason for it' "$("$nixie" import -n --reason=opt-out "$work/words.csv")" 'not understood'
+printf 'email,created\n@example.net,2026-01-01\na@example.com,2026-01-01\n' >"$work/domain.csv"
+fresh
+exits 1 "a whole domain in another's file" "$nixie" import -f sendgrid "$work/domain.csv"
+has 'is a bad row' "$err" "domain.csv:2: @example.net is a whole domain, and no address"
+is 'and suppresses nobody' "$(entries | cut -d' ' -f1)" 'a@example.com'
+ok 'a domain in a list by hand' "$nixie" import -n -f plain - <<<'@example.net'
+has 'is counted' "$out" 'whole domains                              1'
+gzip -c "$work/domain.csv" >"$work/domain.csv.gz"
+exits 65 'a compressed file' "$nixie" import "$work/domain.csv.gz"
+has 'is said to be one' "$err" 'is compressed, or a spreadsheet: unpack it, or save it as CSV'
+
 # What the user says of a file.
 fresh
 printf 'email,created\na@example.com,1794564000\n' >"$work/x.csv"

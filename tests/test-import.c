@@ -40,6 +40,9 @@ Test (import, recognises)
     { "email_address,first_name,clean_time,member_rating,leid", NULL, NULL, NULL, "mailchimp cleaned" },
     { "email_address,unsub_time,member_rating,leid", NULL, NULL, NULL, "mailchimp unsubscribes" },
     { "email_address,member_rating,leid", NULL, NULL, NULL, "mailchimp members" },
+    { "email_address,first_name,optin_time,confirm_time", NULL, NULL, NULL, "mailchimp members" },
+    { "email_address,confirm_time,unsub_time", NULL, NULL, NULL, "mailchimp unsubscribes" },
+    { "email_address,first_name", NULL, NULL, NULL, "csv list" },
     { "address,state,reason,class,protected", NULL, NULL, NULL, "nixie list" },
     { "e-mail,name", NULL, NULL, NULL, "csv list" },
     { "name,phone", NULL, NULL, NULL, NULL },
@@ -190,6 +193,10 @@ Test (import, files)
       "1:a@example.com// 2:! 3:c@example.com// " },
     { "JSON of something else", TEXT ("{\"name\":\"Jane\"}\n"), NULL, "refused" },
     { "JSON with nothing in it", TEXT ("[]\n"), NULL, "refused" },
+    { "a state of any column", TEXT ("email,status,event\na@example.com,x,y\n"), NULL, "2:a@example.com// " },
+    { "gzip", TEXT ("\x1f\x8b\x08\0email,x\n"), NULL, "refused" },
+    { "a spreadsheet", TEXT ("PK\003\004 email,x\na@example.com,y\n"), NULL, "refused" },
+    { "a NUL in the header row", TEXT ("email,\0\na@example.com,y\n"), NULL, "refused" },
     { "UTF-16", TEXT ("\xff\xfe" "a\0@\0"), NULL, "refused" },
     { "a NUL", TEXT ("a@example.com\nb\0@example.com\n"), NULL, "1:a@example.com// 2:b\357\277\275@example.com// " },
     { "our own cells are unguarded",
@@ -253,9 +260,11 @@ Test (import, rows)
     { "csv list", "a@example.com", "Hard Bounce", "", "", "", NULL, "no-such-user hard" },
     { "csv list", "a@example.com", "unsubscribed", "", "", "", NULL, "opt-out none" },
     { "csv list", "a@example.com", "550 5.1.1 User unknown", "", "", "", NULL, "no-such-user hard" },
-    { "csv list", "a@example.com", "delayed", "", "", "", NULL, "undefined none" },
+    { "csv list", "a@example.com", "delayed", "", "", "", NULL, "passed" },
+    { "sendgrid bounces", "@example.com", "", "5.1.1", "", "unknown user", NULL, "@example.com is a whole domain, and no address" },
+    { "plain list", "@example.com", "", "", "", "", NULL, "undefined none" },
     { "csv list", "Jane <A@Example.COM>", "", "", "", "", NULL, "undefined none" },
-    { "csv list", "@example.com", "opt-out", "", "", "", NULL, "opt-out none" },
+    { "csv list", "@example.com", "opt-out", "", "", "", NULL, "@example.com is a whole domain, and no address" },
     { "plain list", "a@example.com", "", "", "", "", "mailbox-full", "mailbox-full none" },
     { "plain list", "", "", "", "", "", NULL, "no address" },
     { "plain list", "nobody", "", "", "", "", NULL, "not an address: 'nobody': no '@'" },
@@ -271,8 +280,85 @@ Test (import, rows)
       const gboolean has = rows[i].given != NULL && nixie_reason_from_id (rows[i].given, &given);
       g_autoptr (NixieEvent) event = import_row (&row, file[0], file[1], has ? &given : NULL, &why);
       g_autofree char *got
-        = event != NULL ? g_strconcat (nixie_reason_id (event->reason), " ", nixie_class_id (event->class), NULL) : g_strdup (why);
+        = event != NULL ? g_strconcat (nixie_reason_id (event->reason), " ", nixie_class_id (event->class), NULL)
+                        : g_strdup (why != NULL ? why : "passed");
       cr_expect_str_eq (got, rows[i].want, "%s, %s %s %s: got '%s'", rows[i].file, rows[i].address, rows[i].reason, rows[i].words, got);
+    }
+}
+
+/* What people write as a reason into any CSV. */
+Test (import, words_of_people)
+{
+  static const struct {
+    const char *reason, *words, *given, *want;
+  } rows[] = {
+    { "bounced", "", NULL, "no-such-user hard" },
+    { "bounced", "mailbox full", NULL, "mailbox-full soft" },
+    { "Soft-Bounce", "550 5.1.1 user unknown", NULL, "no-such-user soft" },
+    { "soft bounce", "", "no-such-user", "undefined soft" },
+    { "opt_out", "", NULL, "opt-out none" },
+    { "complained", "", NULL, "complaint none" },
+    { "dropped", "", NULL, "undefined none" },
+    { "manual", "", "opt-out", "opt-out none" },
+    { "strange words", "", NULL, "undefined none" },
+    { "strange words", "", "no-such-user", "no-such-user hard" },
+    { "mailbox temporarily unavailable", "", NULL, "undefined soft" },
+    { "550 strange words", "", NULL, "undefined soft" },
+    { "greylisted", "", NULL, "greylisted soft" },
+    { "spam", "", NULL, "spam soft" },
+    { "mailbox-full", "", NULL, "mailbox-full soft" },
+    { "undefined", "", NULL, "undefined none" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *why = NULL;
+      NixieReason given = NIXIE_REASON_UNDEFINED;
+      const NixieForeignRow row = { 1, NULL, { "a@example.com", "", rows[i].reason, "", "", rows[i].words, "", "", "", "" } };
+      const gboolean has = rows[i].given != NULL && nixie_reason_from_id (rows[i].given, &given);
+      g_autoptr (NixieEvent) event = import_row (&row, "csv", "list", has ? &given : NULL, &why);
+      g_autofree char *got = event != NULL ? g_strconcat (nixie_reason_id (event->reason), " ", nixie_class_id (event->class), NULL) : NULL;
+      cr_expect_eq (g_strcmp0 (got, rows[i].want), 0, "%s, %s: got '%s'", rows[i].reason, rows[i].words, got);
+    }
+}
+
+/* What any CSV says in columns called state, status, event and the like, a line each here. */
+Test (import, states)
+{
+  static const struct {
+    const char *state, *reason, *words, *want; /* NULL: passed over */
+  } rows[] = {
+    { "subscribed", "", "", NULL },
+    { "Active", "", "", NULL },
+    { "allowed", "no-such-user", "", NULL },
+    { "counting", "mailbox-full", "552 5.2.2 mailbox full", NULL },
+    { "clear", "", "", NULL },
+    { "2.0.0", "", "", NULL },
+    { "", "delivered", "", NULL },
+    { "", "auto-reply", "", NULL },
+    { "", "Delayed", "", NULL },
+    { "sent\nunsubscribed", "", "", "opt-out none" },
+    { "delivered\nhard", "", "", "no-such-user hard" },
+    { "CA\nactive", "", "", NULL },
+    { "CA", "", "", "undefined none" },
+    { "CA", "unsubscribed", "", "opt-out none" },
+    { "Unsubscribed", "too many mails", "", "opt-out none" },
+    { "5.1.1", "", "", "no-such-user hard" },
+    { "bounced", "", "", "no-such-user hard" },
+    { "bounced", "mailbox full", "", "mailbox-full soft" },
+    { "bounced", "delivered", "", "no-such-user hard" },
+    { "cleaned", "", "", "undefined none" },
+    { "suppressed", "no-such-user", "", "no-such-user hard" },
+    { "suppressed", "", "", "undefined none" },
+    { "suppressed", "mailbox-full", "", "mailbox-full soft" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *why = NULL;
+      const NixieForeignRow row = { 1, NULL, { "a@example.com", "", rows[i].reason, "", "", rows[i].words, "", "", rows[i].state, "" } };
+      g_autoptr (NixieEvent) event = import_row (&row, "csv", "list", NULL, &why);
+      g_autofree char *got = event != NULL ? g_strconcat (nixie_reason_id (event->reason), " ", nixie_class_id (event->class), NULL) : NULL;
+      cr_expect_eq (g_strcmp0 (got, rows[i].want), 0, "%s, %s: got '%s'", rows[i].state, rows[i].reason, got);
+      cr_expect_null (why);
     }
 }
 

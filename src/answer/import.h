@@ -15,7 +15,9 @@ typedef struct {
   guint64 rows;
   guint64 hard, soft, requests; /* failures; complaints and opt-outs */
   guint64 unsaid;               /* rows that do not say why */
-  guint64 not_suppressed;       /* of a nixie's list: the entry suppresses nobody */
+  guint64 not_suppressed;       /* the row says that the address may be mailed */
+  guint64 not_understood;       /* of the soft and the unsaid: rows whose words nixie does not know */
+  guint64 domains;              /* of those that are taken: whole domains */
   guint64 bad;
   guint64 undated;              /* rows whose date cannot be read */
 } NixieImportTally;

@@ -250,6 +250,17 @@ open_csv (NixieReader *reader, const NixieRow *row, GError **error)
   return take_columns (reader, (const char *const *) names, error);
 }
 
+/* gzip, xz and zstd by their first octets, zip and what is one (.xlsx, .ods), and the older .xls. */
+static gboolean
+is_packed (NixieSlice bytes)
+{
+  static const char *const magic[] = { "\x1f\x8b", "\3757zXZ", "\x28\xb5\x2f\xfd", "PK\003\004", "\xd0\xcf\x11\xe0" };
+  for (gsize i = 0; i < G_N_ELEMENTS (magic); i++)
+    if (bytes.length >= strlen (magic[i]) && memcmp (bytes.data, magic[i], strlen (magic[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 recognise_first (NixieReader *reader, GError **error)
 {
@@ -266,6 +277,10 @@ recognise_first (NixieReader *reader, GError **error)
     }
   if (nixie_csv_is_utf16 (row.bytes))
     return refuse (reader, _("is UTF-16: save it in UTF-8"), error);
+  if (is_packed (row.bytes))
+    return refuse (reader, _("is compressed, or a spreadsheet: unpack it, or save it as CSV"), error);
+  if (row.bytes.length > 0 && memchr (row.bytes.data, '\0', row.bytes.length) != NULL)
+    return refuse (reader, _("is not text"), error);
   return reader->form == NIXIE_FORM_JSON || (reader->form == NIXIE_FORM_ANY && is_json (nixie_row_skip_mark (row.bytes)))
            ? open_json (reader, &row, error)
            : open_csv (reader, &row, error);
@@ -304,7 +319,7 @@ add_part (NixieReader *reader, guint part, const char *text)
 {
   GString *value = reader->parts[part];
   if (value->len > 0 && *text != '\0')
-    g_string_append_c (value, ' ');
+    g_string_append_c (value, part == NIXIE_PART_STATE ? '\n' : ' ');
   g_string_append (value, text);
 }
 

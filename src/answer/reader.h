@@ -30,7 +30,7 @@ const NixieSystemRow *nixie_reader_file (const NixieReader *reader); /* what it 
 typedef struct {
   guint64 line;  /* from 1; 0: the end of the file */
   const char *bad;                  /* why it cannot be read, translated; NULL where it can. Static */
-  const char *parts[NIXIE_N_PARTS]; /* "" where the row has none; valid until the next call */
+  const char *parts[NIXIE_N_PARTS]; /* "" where the row has none; of the state a line each column; valid until the next call */
 } NixieForeignRow;
 
 /* Passes over empty rows. Errors: NIXIE_ERROR_IO. */

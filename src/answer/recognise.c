@@ -93,6 +93,7 @@ nixie_ground_find (const NixieSystemRow *file, const char *said)
 {
   g_autoptr (GString) folded = g_string_new (NULL);
   nixie_text_fold (nixie_slice_of (said), folded);
+  g_strdelimit (folded->str, "_-", ' ');
   for (gsize i = 0; i < nixie_n_ground_rows; i++)
     {
       const NixieGroundRow *row = &nixie_ground_rows[i];

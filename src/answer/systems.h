@@ -33,6 +33,7 @@ typedef struct {
 typedef struct {
   const char *system, *kind, *word;
   gboolean by_words;                 /* the reason is what nixie makes of status, reply and words, and the class no more than this */
+  gboolean mailable;                 /* it says that the address may be mailed */
   NixieReason reason;
   NixieClass class;
 } NixieGroundRow;
@@ -56,7 +57,7 @@ gboolean nixie_column_is (const char *name, const char *names);
 /* The row whose marks are all among COLUMNS (folded, NULL-terminated); NULL where none is. */
 const NixieSystemRow *nixie_system_recognise (const char *const *columns, const NixieSystemHint *hint);
 
-/* The first row of grounds.tsv that fits; NULL where none does. SAID: the text of the part reason. */
+/* The first row of grounds.tsv that fits; NULL where none does. SAID: the text of the part reason, or of another that may say it. */
 const NixieGroundRow *nixie_ground_find (const NixieSystemRow *file, const char *said);
 
 #endif

@@ -34,20 +34,31 @@ exec {nap}<>"$work/nap"
 # nap MICROSECONDS
 nap () { read -rt "$(printf '%d.%06d' $(($1 / 1000000)) $(($1 % 1000000)))" -u "$nap" || true; }
 
-# killed COMMAND…: runs it and kills it at some moment of $span microseconds, which follows what the machine is at. With $writing set these
-# begin when it first writes to the list. $code is 137, or its own where it was faster.
-killed () {
-  local delay=$((RANDOM * span / 32767)) pid
+# until_written PID: process PID has written to the list, or is gone.
+until_written () {
   : >"$work/begun"
+  while ! [ "$NIXIE_DB/data.mdb" -nt "$work/begun" ] && kill -0 "$1" 2>/dev/null; do nap 300; done
+}
+
+# killed COMMAND…: runs it and kills it at some moment of $span microseconds, which follows what the machine is at. With $writing set these
+# begin when it first writes events; a list that is not there yet is made long before. $code is 137, or its own where it was faster.
+killed () {
+  local delay=$((RANDOM * span / 32767)) pid made=
+  [ ! -e "$NIXIE_DB/data.mdb" ] || made=yes
   "$@" <&0 >/dev/null 2>&1 & # a job's input is /dev/null else
   pid=$!
-  while [ -n "${writing-}" ] && ! [ "$NIXIE_DB/data.mdb" -nt "$work/begun" ] && kill -0 "$pid" 2>/dev/null; do nap 300; done
+  if [ -n "${writing-}" ]; then
+    [ -n "$made" ] || { until_written "$pid"; nap 20000; }
+    until_written "$pid"
+  fi
   nap "$delay"
   kill -9 "$pid" 2>/dev/null
   code=0
   wait "$pid" 2>/dev/null || code=$?
   if [ "$code" -eq 137 ]; then
     hits=$((hits + 1)) span=$((span * 10 / 9))
+  elif [ -n "${writing-}" ]; then
+    span=$((span / 2 + 1)) # there is little time between its first batch and its end
   else
     span=$((span * 8 / 10 + 1))
   fi
@@ -71,11 +82,12 @@ fate () {
 written () { "$nixie" verify 2>&1 >/dev/null | sed -n 's/^read: \([0-9]*\) events.*/\1/p'; }
 
 # again NAME FROM TO COMMAND…: killed again and again, on a fresh list of FROM events now and then; left alone at last it comes to TO
-# events, and $whole. A kill is between two batches where some of what it found to do is done, and not all.
+# events, and $whole. A kill is between two batches where some of what it found to do is done, and not all; a slow machine gets more kills
+# until there is one.
 again () {
-  local name=$1 from=$2 to=$3 i odd=0 before=$2 now parted=0 places='' writing='' spans=("$span" $((span / 4)))
+  local name=$1 from=$2 to=$3 i odd=0 before=$2 now parted=0 places='' writing='' spans=("$span" $((span / 4))) most=$((kills / 4))
   shift 3
-  hits=0 flaws=0 rounds=$((kills / 4))
+  hits=0 flaws=0 rounds=$most
   for ((i = 1; i <= rounds; i++)); do
     [ $((i % 2)) -eq 0 ] && writing='' || writing=yes # every other one
     span=${spans[i % 2]}
@@ -87,7 +99,8 @@ again () {
       parted=$((parted + 1)) places+=" $now"
     fi
     before=$now
-    if [ $((i % 3)) -eq 0 ] || [ "$i" -eq "$rounds" ] || [ "$now" -eq "$to" ]; then
+    [ "$i" -lt "$rounds" ] || [ "$parted" -gt 0 ] || [ "$rounds" -ge $((most * 6)) ] || rounds=$((rounds + 1))
+    if [ $((i % 3)) -eq 0 ] || [ "$i" -eq "$rounds" ] || [ "${now:-0}" -eq "$to" ]; then
       "$@" >/dev/null 2>&1
       [ "$(everything)" = "$whole" ] || odd=$((odd + 1))
       in_order

@@ -55,7 +55,7 @@ int nixie_folder_copy (const char *like, const char *target, NixieFolderFill fil
 #define NIXIE_LOCK_BYTES (64 * 1024)
 
 /* env.c */
-#define NIXIE_BATCH_PAGES 4000 /* 16 MB */
+#define NIXIE_BATCH_PAGES 2500 /* 10 MB: what a mailbox of 100 MB comes to, so that a longer one takes no more memory */
 #define NIXIE_RC_DAMAGED (-1) /* a record that cannot be read: the GError beside it is set. LMDB's own codes are far below */
 
 typedef enum { NIXIE_DOING_OPEN, NIXIE_DOING_READ, NIXIE_DOING_WRITE } NixieDoing;

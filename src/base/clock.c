@@ -250,9 +250,8 @@ nixie_clock_from_iso (const char *text)
 
 /* JSON may write any number with a fraction or an exponent: 1.7673228005E9. */
 static gint64
-from_fraction (const char *text)
+from_fraction (gdouble number)
 {
-  const gdouble number = g_ascii_strtod (text, NULL);
   if (number >= 1e8 && number < 1e10)
     return (gint64) (number * G_USEC_PER_SEC);
   return number >= 1e12 && number < 1e13 ? (gint64) (number * 1000) : NIXIE_TIME_NONE;
@@ -265,9 +264,13 @@ nixie_clock_from_any (const char *text)
   const gsize length = strlen (text);
   if (length > 4 && text[4] == '-')
     return nixie_clock_from_iso (text);
-  char *end = NULL;
-  if (strpbrk (text, ".eE") != NULL && strspn (text, "0123456789.eE+") == length && g_ascii_strtod (text, &end) > 0 && *end == '\0')
-    return from_fraction (text);
+  if (strpbrk (text, ".eE") != NULL && strspn (text, "0123456789.eE+") == length)
+    {
+      char *end = NULL;
+      const gdouble fraction = g_ascii_strtod (text, &end);
+      if (end != text && *end == '\0')
+        return from_fraction (fraction);
+    }
   if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64 / G_USEC_PER_SEC, &number, NULL))
     return nixie_clock_from_rfc5322 (text);
   if (length == 9 || length == 10)

@@ -32,6 +32,21 @@ nixie_slice_trim (NixieSlice slice)
 }
 
 gboolean
+nixie_slice_is_ascii (NixieSlice text)
+{
+  guint64 any = 0, eight;
+  gsize i = 0;
+  for (; i + sizeof eight <= text.length; i += sizeof eight)
+    {
+      memcpy (&eight, text.data + i, sizeof eight);
+      any |= eight;
+    }
+  for (; i < text.length; i++)
+    any |= (guint64) (guchar) text.data[i];
+  return (any & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
+}
+
+gboolean
 nixie_text_is_unseen (gunichar c)
 {
   const GUnicodeType type = g_unichar_type (c);

@@ -20,6 +20,7 @@ NixieSlice nixie_slice_of (const char *string);
 NixieSlice nixie_slice_trim (NixieSlice slice);                       /* SP, HT, CR, LF off both ends */
 NixieSlice nixie_slice_trim_unseen (NixieSlice slice);                /* and what else of UTF-8 is white space or has no width */
 gboolean nixie_text_is_unseen (gunichar c);                           /* whether C is that: a separator or a format character */
+gboolean nixie_slice_is_ascii (NixieSlice text);                      /* eight octets at a time; NUL is one */
 gboolean nixie_slice_equal_nocase (NixieSlice slice, const char *ascii); /* ASCII case only */
 gboolean nixie_slice_starts_nocase (NixieSlice slice, const char *ascii);
 char *nixie_slice_dup (NixieSlice slice);                             /* caller owns; stops at no NUL: NUL becomes U+FFFD */

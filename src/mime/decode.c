@@ -20,21 +20,6 @@ keep_bytes (GPtrArray *keep, char *bytes, gsize length)
   return nixie_slice (bytes, length);
 }
 
-static gboolean
-is_ascii (NixieSlice text)
-{
-  guint64 any = 0, eight;
-  gsize i = 0;
-  for (; i + sizeof eight <= text.length; i += sizeof eight)
-    {
-      memcpy (&eight, text.data + i, sizeof eight);
-      any |= eight;
-    }
-  for (; i < text.length; i++)
-    any |= (guint64) (guchar) text.data[i];
-  return (any & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
-}
-
 /* ISO-2022 (RFC 1468, 1557, 1922) leaves ASCII by "ESC $". */
 static const char *
 iso_2022_escape (NixieSlice text)
@@ -219,7 +204,7 @@ append_converted (GString *out, NixieSlice text, const char *charset)
 static GString *
 replace_if_better (GString *out, gsize bad, NixieSlice text)
 {
-  const char *guess = is_ascii (text) || is_mostly_utf8 (text, 1) ? "UTF-8" : nixie_charset_guess (text, FALSE);
+  const char *guess = nixie_slice_is_ascii (text) || is_mostly_utf8 (text, 1) ? "UTF-8" : nixie_charset_guess (text, FALSE);
   if (bad < G_MAXSIZE && strcmp (guess, "WINDOWS-1252") == 0)
     return out;
   GString *other = g_string_sized_new (text.length + text.length / 2 + 1);
@@ -240,7 +225,7 @@ nixie_charset_to_utf8 (NixieSlice text, NixieSlice charset, GPtrArray *keep)
   if (text.length == 0)
     return text;
   if (!is_seven_bit_charset (charset) && iso_2022_escape (text) == NULL
-      && (is_ascii (text) ? memchr (text.data, '\0', text.length) == NULL : g_utf8_validate_len (text.data, text.length, NULL)))
+      && (nixie_slice_is_ascii (text) ? memchr (text.data, '\0', text.length) == NULL : g_utf8_validate_len (text.data, text.length, NULL)))
     return text;
   char name[CHARSET_MAX_BYTES];
   GString *out = g_string_sized_new (text.length + text.length / 2 + 1);

@@ -141,33 +141,17 @@ nixie_take_bytes (NixieOctets *octets, guint8 *to, gsize length)
     memcpy (to, taken, length);
 }
 
-/* Most texts are ASCII, and the reading of events is the most of what a write costs. */
-static gboolean
-are_ascii (const void *text, gsize length)
-{
-  const guint8 *octets = text;
-  guint64 any = 0, eight;
-  gsize i = 0;
-  for (; i + sizeof eight <= length; i += sizeof eight)
-    {
-      memcpy (&eight, octets + i, sizeof eight);
-      any |= eight;
-    }
-  for (; i < length; i++)
-    any |= octets[i];
-  return (any & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
-}
-
 static gboolean
 is_utf8 (const char *text, gsize length)
 {
-  return are_ascii (text, length) || g_utf8_validate_len (text, length, NULL);
+  return nixie_slice_is_ascii (nixie_slice (text, length)) || g_utf8_validate_len (text, length, NULL);
 }
 
 void
 nixie_take_texts (NixieOctets *octets, const char **texts, guint n)
 {
-  const gboolean ascii = n > 1 && !octets->damaged && are_ascii (octets->at, octets->left);
+  /* Most are, and the reading of events is the most of what a write costs. */
+  const gboolean ascii = n > 1 && !octets->damaged && nixie_slice_is_ascii (nixie_slice ((const char *) octets->at, octets->left));
   for (guint i = 0; i < n; i++)
     {
       const char *text = (const char *) octets->at;

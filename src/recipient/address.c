@@ -183,20 +183,11 @@ is_literal (NixieSlice domain)
 }
 
 static gboolean
-is_ascii (NixieSlice text)
-{
-  for (gsize i = 0; i < text.length; i++)
-    if ((guchar) text.data[i] >= 0x80)
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
 append_domain (GString *out, NixieSlice domain)
 {
   if (domain.length > 1 && domain.data[domain.length - 1] == '.')
     domain.length--;
-  if (is_ascii (domain))
+  if (nixie_slice_is_ascii (domain))
     {
       if (!is_host (domain) && !is_literal (domain))
         return FALSE;
@@ -243,7 +234,7 @@ canonical_form (NixieSlice address, gboolean fold_local, const char **wrong)
 {
   if (address.length > NIXIE_LIMIT_ADDRESS_BYTES)
     return *wrong = _("too long"), NULL;
-  const gboolean ascii = is_ascii (address);
+  const gboolean ascii = nixie_slice_is_ascii (address);
   if (!ascii && !g_utf8_validate_len (address.data, address.length, NULL))
     return *wrong = _("not UTF-8"), NULL;
   g_autofree char *composed = ascii ? NULL : g_utf8_normalize (address.data, (gssize) address.length, G_NORMALIZE_NFC);

@@ -58,6 +58,29 @@ Test (forget, a_reader_finds_the_first_digest)
   cr_expect_eq (list_state (store, "d@example.com", NOW_US), NIXIE_STATE_CLEAR);
 }
 
+static void
+forget_a_under_a_key (void)
+{
+  settings->hash_key = g_bytes_new_static ("thirty-two octets of a secret key", 32);
+  forget_a ();
+}
+
+Test (forget, a_reader_without_the_key_may_not_answer_again)
+{
+  write_some ();
+  g_autoptr (NixieStore) store = list_open (folder, NIXIE_STORE_READ, settings);
+  cr_expect_eq (list_state (store, "d@example.com", NOW_US), NIXIE_STATE_CLEAR);
+  elsewhere (forget_a_under_a_key);
+  for (guint look = 1; look <= 2; look++)
+    {
+      NixieState state = NIXIE_STATE_CLEAR;
+      g_autoptr (GError) error = NULL;
+      cr_expect_not (nixie_store_look_up (store, "d@example.com", NOW_US, &state, &error), "look %u", look);
+      cr_expect (error != NULL && g_error_matches (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG), "look %u: %s", look,
+                 error != NULL ? error->message : "nothing");
+    }
+}
+
 Test (forget, a_writer_keeps_to_it)
 {
   NixieStoreChange change = { 0 };

@@ -221,6 +221,8 @@ open_databases (NixieStore *store, GError **error)
     rc = nixie_meta_find (txn, &store->dbis[NIXIE_DB_META], store->folder, error);
   if (rc == 0)
     rc = nixie_meta_check (store, txn, error);
+  if (rc == 0)
+    store->checked_txn = mdb_txn_id (txn);
   for (guint i = NIXIE_DB_META + 1; rc == 0 && i < n_dbs; i++)
     rc = open_dbi (store, txn, (NixieDb) i);
   if (rc == 0)

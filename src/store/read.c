@@ -110,7 +110,8 @@ check_anew (NixieStore *store, MDB_txn *txn, GError **error)
 {
   const gsize id = mdb_txn_id (txn);
   const int rc = id != store->checked_txn ? nixie_meta_check (store, txn, error) : 0;
-  store->checked_txn = id;
+  if (rc == 0)
+    store->checked_txn = id;
   return rc;
 }
 

@@ -33,7 +33,7 @@ struct NixieStore {
   MDB_dbi dbis[NIXIE_N_DBS];
   MDB_cursor *cursors[NIXIE_N_DBS]; /* of the write transaction that is under way; NULL: not opened */
   gboolean dbi_is_open[NIXIE_N_DBS];
-  gsize checked_txn;  /* the id of the transaction that the format was last read in; 0: none but that of opening */
+  gsize checked_txn;  /* the id of the transaction that the format was last read in, and is understood */
   guint digests;      /* 1 << NixieHash: what somebody else's list has left here, which a look-up asks for */
   guint batch_pages;  /* a batch may hold until its commit */
   GByteArray *octets; /* of what is being put */

@@ -118,13 +118,12 @@ delete_acts (NixieStore *store, MDB_txn *txn, Forgetting *forgetting, const char
 }
 
 static int
-put_event (NixieStore *store, MDB_txn *txn, const NixieEvent *event)
+put_with_id (NixieStore *store, MDB_txn *txn, const NixieEvent *event)
 {
   const guint64 time_be = GUINT64_TO_BE ((guint64) event->time_us);
-  MDB_val id = { NIXIE_ID_BYTES, (void *) event->id }, time_val = { sizeof time_be, (void *) &time_be }, key, val;
+  MDB_val id = { NIXIE_ID_BYTES, (void *) event->id }, time_val = { sizeof time_be, (void *) &time_be };
   const int rc = mdb_put (txn, store->dbis[NIXIE_DB_SEEN], &id, &time_val, 0);
-  nixie_key_encode (store, event, &key, &val);
-  return rc == 0 ? mdb_put (txn, store->dbis[NIXIE_DB_EVENTS], &key, &val, 0) : rc;
+  return rc == 0 ? nixie_store_put_event (store, txn, event) : rc;
 }
 
 /* Behind all that is known of the digest. */
@@ -151,7 +150,7 @@ keep_digest (NixieStore *store, MDB_txn *txn, Forgetting *forgetting, GError **e
   if (rc == 0)
     rc = place_behind (store, txn, event, error);
   if (rc == 0)
-    rc = put_event (store, txn, event);
+    rc = put_with_id (store, txn, event);
   return rc == 0 ? nixie_store_refold (store, txn, digest, &refold, error) : rc;
 }
 

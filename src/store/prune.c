@@ -77,10 +77,8 @@ delete_event (NixieStore *store, MDB_txn *txn, const NixieEvent *event)
 static int
 empty_text (NixieStore *store, MDB_txn *txn, NixieEvent *event)
 {
-  MDB_val key, val;
   event->diagnostic = "";
-  nixie_key_encode (store, event, &key, &val);
-  return mdb_put (txn, store->dbis[NIXIE_DB_EVENTS], &key, &val, 0);
+  return nixie_store_put_event (store, txn, event);
 }
 
 /* EVENTS own their texts: those of the map move as they are written. */

@@ -156,6 +156,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NixieViews, nixie_views_free)
  * may be held. NULL: EVENT itself is. */
 int nixie_store_seal_forgotten (NixieStore *store, MDB_txn *txn, const NixieEvent *event, NixieEvent **sealed);
 
+/* write.c; inside a write transaction. Puts EVENT into the journal, in the place of what stands under its key. */
+int nixie_store_put_event (NixieStore *store, MDB_txn *txn, const NixieEvent *event);
+
 /* fold-in.c; inside a write transaction. Folds ADDRESS's events, and puts the entry where it is another than before; without events it has
  * none. */
 typedef struct NixieTallies NixieTallies;

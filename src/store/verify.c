@@ -31,7 +31,7 @@ typedef struct {
   GPtrArray *found;   /* Found *: of this turn */
   gboolean stopped;   /* the caller wants no more */
   gboolean in_order;  /* nothing yet keeps entries from being compared */
-  gboolean uncounted; /* events that cannot be read, or stand elsewhere, keep tallies from being compared */
+  gboolean uncounted; /* events that cannot be read keep tallies from being compared */
 } Walk;
 
 /* What a record of one database must be; adds to WALK what it is not. */
@@ -263,8 +263,7 @@ tell (Walk *walk, GError **error)
     {
       const Found *found = walk->found->pdata[i];
       const NixieFinding finding = { found->flaw, nixie_db_name (found->db), found->address, time_of_key (found), verification->repair };
-      walk->uncounted |= !verification->repair && found->db == NIXIE_DB_EVENTS
-                         && (found->flaw == NIXIE_FLAW_DAMAGED || found->flaw == NIXIE_FLAW_MISPLACED);
+      walk->uncounted |= !verification->repair && found->db == NIXIE_DB_EVENTS && found->flaw == NIXIE_FLAW_DAMAGED;
       walk->in_order &= verification->repair || (found->db != NIXIE_DB_ACTS && !has_bad_key (found));
       walk->stopped = !verification->each (&finding, verification->data, &failure);
     }

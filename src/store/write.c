@@ -65,7 +65,7 @@ compare_addresses (gconstpointer a, gconstpointer b)
   return nixie_event_compare (&one->event, &two->event);
 }
 
-/* Who writes many events gives them nearly in this order: runs of one address are all there is to sort. */
+/* Who writes many events gives them in this order: there is nothing to sort. */
 static void
 sort_by_address (GArray *items)
 {
@@ -151,8 +151,8 @@ delete_known (NixieStore *store, MDB_txn *txn, const Item *item)
   return mdb_del (txn, store->dbis[NIXIE_DB_EVENTS], &key_val, NULL);
 }
 
-static int
-put_event (NixieStore *store, MDB_txn *txn, const NixieEvent *event)
+int
+nixie_store_put_event (NixieStore *store, MDB_txn *txn, const NixieEvent *event)
 {
   MDB_val key, val;
   MDB_cursor *cursor;
@@ -190,7 +190,7 @@ write_item (NixieStore *store, MDB_txn *txn, const Item *item, GError **error)
     rc = delete_known (store, txn, item);
   if (rc == 0 && nixie_event_is_by_hand (item->event))
     rc = place_by_hand (store, txn, item->event, error);
-  return rc == 0 ? put_event (store, txn, item->event) : rc;
+  return rc == 0 ? nixie_store_put_event (store, txn, item->event) : rc;
 }
 
 /* The items of one address, in the order of addresses. */

@@ -135,8 +135,11 @@ describe (const NixieCommandRow *row, struct option *names, GString *letters)
       const NixieOptionRow *option = &nixie_option_rows[row->options[i].id];
       const gboolean valued = option->type != NIXIE_OPTION_TYPE_FLAG;
       names[i] = (struct option){ option->name, valued ? required_argument : no_argument, NULL, FIRST_ID + (int) row->options[i].id };
-      if (option->letter != 0)
-        g_string_append_printf (letters, "%c%s", option->letter, valued ? ":" : "");
+      if (option->letter == 0)
+        continue;
+      g_string_append_c (letters, option->letter);
+      if (valued)
+        g_string_append_c (letters, ':');
     }
 }
 

@@ -58,6 +58,7 @@ unit_tests += tests/test-keep
 unit_tests += tests/test-prune
 unit_tests += tests/test-length
 unit_tests += tests/test-forget
+unit_tests += tests/test-tally-record
 unit_tests += tests/test-spare
 
 # One line a script: shell_tests += tests/t-<what>.sh
@@ -198,6 +199,9 @@ tests_test_spare_LDADD = $(UNIT_LIBS)
 tests_test_forget_SOURCES = tests/test-forget.c tests/keep.h tests/list.h
 tests_test_forget_CFLAGS = $(UNIT_CFLAGS)
 tests_test_forget_LDADD = $(UNIT_LIBS)
+tests_test_tally_record_SOURCES = tests/test-tally-record.c
+tests_test_tally_record_CFLAGS = $(UNIT_CFLAGS)
+tests_test_tally_record_LDADD = $(UNIT_LIBS)
 tests_test_length_SOURCES = tests/test-length.c tests/keep.h tests/list.h
 tests_test_length_CFLAGS = $(UNIT_CFLAGS)
 tests_test_length_LDADD = $(UNIT_LIBS)

@@ -111,9 +111,9 @@ stray_entry (void)
   put_entry_raw (nixie_slice_of ("stray@example.com"), NIXIE_STATE_SUPPRESSED);
 }
 
-/* Day 20000 is that of most events; slot and count of a cell. */
-#define TALLY(domain) nixie_slice (domain "\0\0\0\x4e\x20", strlen (domain) + 5)
-#define CELL(slot, count) nixie_slice ("\1" slot "\0\0\0" count, 6)
+/* Week 2857 is that of most events; slot and count of a cell. */
+#define TALLY(domain) nixie_slice (domain "\0\0\0\x0b\x29", strlen (domain) + 5)
+#define CELL(slot, count) nixie_slice ("\1\0" slot count, 4)
 
 static void
 damage_tally (void)
@@ -132,7 +132,7 @@ stray_tallies (void)
 {
   list_put_raw (folder, "tallies", TALLY ("example.net"), CELL ("\0", "\1"));
   list_put_raw (folder, "tallies", TALLY ("example.org"), CELL ("\0", "\1"));
-  list_put_raw (folder, "tallies", nixie_slice ("example.org\0\0\0\x4e\x21", 16), CELL ("\0", "\1"));
+  list_put_raw (folder, "tallies", nixie_slice ("example.org\0\0\0\x0b\x2a", 16), CELL ("\0", "\1"));
 }
 
 static void

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Keys. An event's is address, NUL, time (8 octets, big-endian), id (16): so a history is one range, in the order of time. A tally's is
- * domain, NUL, day (4 octets, big-endian).
+ * domain, NUL, week (4 octets, big-endian).
  */
 #include "store/store-private.h"
 
 #include <string.h>
 
 #define TAIL_BYTES (1 + 8 + NIXIE_ID_BYTES)
-#define DAY_BYTES 4
+#define WEEK_BYTES 4
 
 gboolean
 nixie_key_fits (const char *address)
@@ -61,17 +61,17 @@ nixie_key_encode (NixieStore *store, const NixieEvent *event, MDB_val *key, MDB_
 void
 nixie_key_domain (NixieKey *key, const char *domain)
 {
-  g_assert (strlen (domain) <= NIXIE_KEY_BYTES - 1 - DAY_BYTES);
+  g_assert (strlen (domain) <= NIXIE_KEY_BYTES - 1 - WEEK_BYTES);
   key->length = 0;
   put (key, domain, strlen (domain) + 1);
 }
 
 void
-nixie_key_tally (NixieKey *key, const char *domain, guint32 day)
+nixie_key_tally (NixieKey *key, const char *domain, guint32 week)
 {
-  const guint32 day_be = GUINT32_TO_BE (day);
+  const guint32 week_be = GUINT32_TO_BE (week);
   nixie_key_domain (key, domain);
-  put (key, &day_be, sizeof day_be);
+  put (key, &week_be, sizeof week_be);
 }
 
 gboolean

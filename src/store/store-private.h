@@ -110,7 +110,7 @@ void nixie_key_encode (NixieStore *store, const NixieEvent *event, MDB_val *key,
 void nixie_key_history (NixieKey *key, const char *address); /* what all keys of its events begin with */
 void nixie_key_behind (NixieKey *key, const char *address);  /* behind all of them */
 void nixie_key_domain (NixieKey *key, const char *domain);   /* what all keys of its tallies begin with; "": the list's */
-void nixie_key_tally (NixieKey *key, const char *domain, guint32 day); /* since 1970 */
+void nixie_key_tally (NixieKey *key, const char *domain, guint32 week); /* since 1970 */
 gboolean nixie_key_starts (const MDB_val *key, const NixieKey *prefix);
 /* The address of an event's key, the caller's; NULL where it is no such key. */
 char *nixie_key_address (const MDB_val *key);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Tallies: how many addresses of a domain, and how many domains of the whole list (domain ""), failed in which hour; and the brake, which
- * asks them. A record's key is domain, NUL, day (4 octets, big-endian); its value a version octet and the day's cells. They are
+ * asks them. A record's key is domain, NUL, week (4 octets, big-endian); its value a version octet and the week's cells. They are
  * what the events say: a change of these is gathered in memory and written in the order of domains, in the same transaction.
  */
 #ifndef NIXIE_STORE_TALLIES_PRIVATE_H
@@ -26,6 +26,14 @@ typedef struct {
   guint32 count;
 } NixieCell;
 #define NIXIE_SLOT(hour, series) ((guint32) (hour) * 8 + (guint32) (series))
+#define NIXIE_DAY_SLOTS (24 * 8)
+#define NIXIE_WEEK_SLOTS (7 * NIXIE_DAY_SLOTS) /* weeks since 1970: they begin on Thursday */
+
+/* tally-record.c. CELLS are NixieCell, in the order of slots. */
+#define NIXIE_TALLY_MOST_BYTES (1 + 6 * NIXIE_WEEK_SLOTS)
+guint nixie_cells_find (const GArray *cells, guint32 slot); /* the first that is in SLOT, or behind it */
+gboolean nixie_tally_decode (const MDB_val *key, const MDB_val *val, GArray *cells); /* appended; FALSE where the record is damaged */
+gsize nixie_tally_encode (const GArray *cells, guint32 week, guint8 *octets);        /* how many they are; 0: no cell is of WEEK */
 
 /* One domain's, or the list's, in the order of slots. */
 typedef struct {

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See tallies-private.h. A domain is read whole when something of it changes: it has a small record for each day on which mail to it
+ * See tallies-private.h. A domain is read whole when something of it changes: it has a small record for each week in which mail to it
  * failed, and they are neighbours.
  */
 #include "store/tallies-private.h"
 
 #include <string.h>
-
-#define VERSION 1
-#define CELL_BYTES 5       /* hour of the day * 8 + series, count */
-#define DAY_SLOTS (24 * 8)
 
 #define NONE G_MAXUINT32
 
@@ -153,32 +149,6 @@ nixie_tallies_discount (NixieTallies *tallies, const char *address, const GPtrAr
   add_difference (tallies, address);
 }
 
-/* Adds the cells of one record; FALSE where it is damaged. */
-static gboolean
-take_cells (const MDB_val *key, const MDB_val *val, GArray *cells)
-{
-  const guint8 *octets = val->mv_data;
-  guint32 day;
-  if (val->mv_size % CELL_BYTES != 1 || octets[0] != VERSION)
-    return FALSE;
-  memcpy (&day, (const char *) key->mv_data + key->mv_size - sizeof day, sizeof day);
-  day = GUINT32_FROM_BE (day);
-  if (day > G_MAXUINT32 / DAY_SLOTS - 1)
-    return FALSE;
-  for (gsize at = 1; at < val->mv_size; at += CELL_BYTES)
-    {
-      guint32 count;
-      memcpy (&count, octets + at + 1, sizeof count);
-      const NixieCell cell = { day * DAY_SLOTS + octets[at], GUINT32_FROM_BE (count) };
-      if (octets[at] >= DAY_SLOTS || octets[at] % 8 >= NIXIE_N_SERIES || cell.count == 0)
-        return FALSE;
-      if (cells->len > 0 && g_array_index (cells, NixieCell, cells->len - 1).slot >= cell.slot)
-        return FALSE;
-      g_array_append_val (cells, cell);
-    }
-  return TRUE;
-}
-
 /* All of DOMAIN's, from CURSOR, which is left behind them. */
 static int
 read_domain (MDB_cursor *cursor, const char *domain, GArray *cells)
@@ -189,7 +159,7 @@ read_domain (MDB_cursor *cursor, const char *domain, GArray *cells)
   g_array_set_size (cells, 0);
   int rc = mdb_cursor_get (cursor, &key, &val, MDB_SET_RANGE);
   for (; rc == 0 && nixie_key_starts (&key, &prefix); rc = mdb_cursor_get (cursor, &key, &val, MDB_NEXT))
-    if (key.mv_size != prefix.length + 4 || !take_cells (&key, &val, cells))
+    if (key.mv_size != prefix.length + 4 || !nixie_tally_decode (&key, &val, cells))
       return MDB_CORRUPTED;
   return rc == MDB_NOTFOUND ? 0 : rc;
 }
@@ -260,43 +230,14 @@ merge (const GArray *before, const GArray *changes, GArray *after)
     g_array_append_vals (after, &g_array_index (before, NixieCell, i), before->len - i);
 }
 
-/* The first cell of DAY, or of a later one. */
-static guint
-find_day (const GArray *cells, guint32 day)
-{
-  guint low = 0, high = cells->len;
-  while (low < high)
-    {
-      const guint middle = low + (high - low) / 2;
-      if (g_array_index (cells, NixieCell, middle).slot < day * DAY_SLOTS)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
 static int
-put_day (MDB_cursor *cursor, const NixieTallied *tallied, guint32 day)
+put_week (MDB_cursor *cursor, const NixieTallied *tallied, guint32 week)
 {
-  guint8 octets[1 + CELL_BYTES * DAY_SLOTS];
-  gsize length = 1;
+  guint8 octets[NIXIE_TALLY_MOST_BYTES];
   NixieKey key;
-  octets[0] = VERSION;
-  nixie_key_tally (&key, tallied->domain, day);
-  MDB_val key_val = nixie_key_val (&key);
-  for (guint i = find_day (tallied->after, day); i < tallied->after->len; i++)
-    {
-      const NixieCell *cell = &g_array_index (tallied->after, NixieCell, i);
-      const guint32 count = GUINT32_TO_BE (cell->count);
-      if (cell->slot / DAY_SLOTS != day)
-        break;
-      octets[length] = (guint8) (cell->slot % DAY_SLOTS);
-      memcpy (octets + length + 1, &count, sizeof count);
-      length += CELL_BYTES;
-    }
-  MDB_val val = { length, octets };
-  if (length > 1)
+  nixie_key_tally (&key, tallied->domain, week);
+  MDB_val key_val = nixie_key_val (&key), val = { nixie_tally_encode (tallied->after, week, octets), octets };
+  if (val.mv_size > 0)
     return mdb_cursor_put (cursor, &key_val, &val, 0);
   const int rc = mdb_cursor_get (cursor, &key_val, &val, MDB_SET);
   return rc == 0 ? mdb_cursor_del (cursor, 0) : rc == MDB_NOTFOUND ? 0 : rc;
@@ -308,10 +249,10 @@ find_firsts (const GArray *cells, guint32 day, guint32 *firsts)
 {
   for (guint series = 0; series < NIXIE_N_SERIES; series++)
     firsts[series] = NONE;
-  for (guint i = find_day (cells, day); i < cells->len; i++)
+  for (guint i = nixie_cells_find (cells, day * NIXIE_DAY_SLOTS); i < cells->len; i++)
     {
       const guint32 slot = g_array_index (cells, NixieCell, i).slot;
-      if (slot / DAY_SLOTS != day)
+      if (slot / NIXIE_DAY_SLOTS != day)
         break;
       if (firsts[slot % 8] == NONE)
         firsts[slot % 8] = slot;
@@ -348,7 +289,7 @@ add_to_list (const GArray *changes, const NixieTallied *tallied, GHashTable *of_
   for (guint i = 0; i < changes->len; i++)
     {
       const Change *change = &g_array_index (changes, Change, i);
-      const guint32 day = change->slot / DAY_SLOTS;
+      const guint32 day = change->slot / NIXIE_DAY_SLOTS;
       if (change->slot % 8 == NIXIE_SERIES_ANY)
         add_to_slot (of_list, change->slot, change->change);
       if (day != done)
@@ -358,17 +299,17 @@ add_to_list (const GArray *changes, const NixieTallied *tallied, GHashTable *of_
 }
 
 static int
-put_days (MDB_cursor *cursor, const GArray *changes, const NixieTallied *tallied)
+put_weeks (MDB_cursor *cursor, const GArray *changes, const NixieTallied *tallied)
 {
   guint32 done = NONE;
   int rc = 0;
   for (guint i = 0; rc == 0 && i < changes->len; i++)
     {
-      const guint32 day = g_array_index (changes, Change, i).slot / DAY_SLOTS;
-      if (day != done && g_array_index (changes, Change, i).change != 0)
+      const guint32 week = g_array_index (changes, Change, i).slot / NIXIE_WEEK_SLOTS;
+      if (week != done && g_array_index (changes, Change, i).change != 0)
         {
-          rc = put_day (cursor, tallied, day);
-          done = day;
+          rc = put_week (cursor, tallied, week);
+          done = week;
         }
     }
   return rc;
@@ -400,7 +341,7 @@ write_changes (NixieStore *store, NixieTallies *tallies, const Writing *how, con
   if (rc != 0)
     return rc;
   merge (tallies->before, tallies->changes, tallies->after);
-  rc = put_days (how->cursor, tallies->changes, &tallied);
+  rc = put_weeks (how->cursor, tallies->changes, &tallied);
   if (rc == 0 && *domain != '\0')
     add_to_list (tallies->changes, &tallied, tallies->of_list);
   return rc == 0 && how->each != NULL ? how->each (store, &tallied, how->data) : rc;

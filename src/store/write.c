@@ -421,13 +421,13 @@ nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieSto
 }
 
 /* The pages that EVENTS of ALL touch, neighbours in the order of addresses: their share of those leaves of the two trees in that order
- * that all of them touch; a leaf of the third each, whose order is another, where there are as many; and an event makes a quarter of a
+ * that all of them touch; a leaf each of two more, whose order is another, where there are as many; and an event makes a quarter of a
  * page. */
 static gsize
 pages_touched (const gsize *leaves, gsize events, gsize all)
 {
   const gsize in_order = MIN (leaves[NIXIE_DB_ENTRIES], all) + MIN (leaves[NIXIE_DB_EVENTS], all);
-  return in_order * events / all + MIN (leaves[NIXIE_DB_SEEN], events) + events / 4;
+  return in_order * events / all + MIN (leaves[NIXIE_DB_SEEN], events) + MIN (leaves[NIXIE_DB_TALLIES], events) + events / 4;
 }
 
 void

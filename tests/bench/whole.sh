@@ -26,7 +26,7 @@ seconds() { # COMMAND…: wall time; ends the benchmark where the command fails
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
-scan() { rm -rf "$work/db"; "$@" scan --db="$work/db" "$work/reports.mbox"; }
+scan() { "$@" scan --db="$work/db" "$work/reports.mbox"; }
 one_cpu() { scan taskset -c 0 "$nixie"; }
 all_cpus() { scan "$nixie"; }
 parse() { "$nixie" parse --format=json "$work/reports.mbox"; }
@@ -35,7 +35,9 @@ compare() { # NAME SIGN WANTED A B: the ratio of B's time to A's
   local a b
   : >"$work/a"; : >"$work/b"
   for _ in 1 2 3 4 5; do
+    rm -rf "$work/db"
     seconds "$4" >>"$work/a" || exit 70
+    rm -rf "$work/db"
     seconds "$5" >>"$work/b" || exit 70
   done
   a=$(median <"$work/a"); b=$(median <"$work/b")

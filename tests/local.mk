@@ -59,6 +59,7 @@ unit_tests += tests/test-prune
 unit_tests += tests/test-length
 unit_tests += tests/test-forget
 unit_tests += tests/test-tally-record
+unit_tests += tests/test-shown
 unit_tests += tests/test-spare
 
 # One line a script: shell_tests += tests/t-<what>.sh
@@ -202,6 +203,9 @@ tests_test_forget_LDADD = $(UNIT_LIBS)
 tests_test_tally_record_SOURCES = tests/test-tally-record.c
 tests_test_tally_record_CFLAGS = $(UNIT_CFLAGS)
 tests_test_tally_record_LDADD = $(UNIT_LIBS)
+tests_test_shown_SOURCES = tests/test-shown.c tests/keep.h tests/list.h
+tests_test_shown_CFLAGS = $(UNIT_CFLAGS)
+tests_test_shown_LDADD = $(UNIT_LIBS)
 tests_test_length_SOURCES = tests/test-length.c tests/keep.h tests/list.h
 tests_test_length_CFLAGS = $(UNIT_CFLAGS)
 tests_test_length_LDADD = $(UNIT_LIBS)

@@ -249,8 +249,9 @@ Test (entry, there_and_back)
   NixieEntry entry = sample_entry ();
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   nixie_entry_encode (&entry, bytes);
-  g_autoptr (NixieEntry) read = NULL;
-  cr_assert (nixie_entry_decode ("a@example.com", slice_of (bytes), &read, NULL));
+  NixieEntry view;
+  cr_assert (nixie_entry_view ("a@example.com", slice_of (bytes), &view, NULL));
+  g_autoptr (NixieEntry) read = nixie_entry_new (&view);
   g_autoptr (GByteArray) again = g_byte_array_new ();
   nixie_entry_encode (read, again);
   cr_assert_eq (again->len, bytes->len);
@@ -267,6 +268,32 @@ Test (entry, there_and_back)
   cr_expect (complaint->protected && complaint->since_us == 7 && complaint->rearm_us == 8 && complaint->until_us == NIXIE_TIME_FOREVER);
   cr_expect (bounce->class == NIXIE_CLASS_SOFT && bounce->counted_days == 5 && bounce->reason == NIXIE_REASON_EXPIRED);
   cr_expect_eq (read->strands[NIXIE_STRAND_OPT_OUT].state, NIXIE_STATE_CLEAR);
+  cr_expect_not (read->refers);
+}
+
+Test (entry, refers_to_what_it_shows)
+{
+  NixieEntry entry = sample_entry (), read;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) again = g_byte_array_new ();
+  entry.refers = TRUE;
+  entry.shown_us = 0x0102030405060708;
+  memcpy (entry.shown_id, "0123456789abcdef", NIXIE_ID_BYTES);
+  nixie_entry_encode (&entry, bytes);
+  cr_assert (nixie_entry_view ("a@example.com", slice_of (bytes), &read, NULL));
+  cr_expect (read.refers && read.shown_us == entry.shown_us);
+  cr_expect_arr_eq (read.shown_id, entry.shown_id, NIXIE_ID_BYTES);
+  cr_expect_str_eq (read.display, entry.display);
+  cr_expect (*read.status == '\0' && *read.reply == '\0' && *read.diagnostic == '\0' && *read.source == '\0');
+  nixie_entry_encode (&read, again);
+  cr_assert_eq (again->len, bytes->len);
+  cr_expect_arr_eq (again->data, bytes->data, bytes->len);
+  const NixieEvent event = { .status = "5.1.1", .reply = "550", .diagnostic = "no such user", .source = "stdin" };
+  nixie_entry_show (&read, &event);
+  cr_expect_str_eq (read.status, "5.1.1");
+  cr_expect_str_eq (read.reply, "550");
+  cr_expect_str_eq (read.diagnostic, "no such user");
+  cr_expect_str_eq (read.source, "stdin");
 }
 
 Test (entry, peek_reads_nine_octets)
@@ -285,26 +312,36 @@ Test (entry, peek_reads_nine_octets)
   cr_expect_not (nixie_entry_peek (slice_of (bytes), &state, &until_us), "no such state");
 }
 
-Test (entry, damage_is_noticed)
+/* How many of what BYTES can be cut to are entries. */
+static guint
+count_whole (const GByteArray *bytes)
 {
-  NixieEntry entry = sample_entry ();
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  nixie_entry_encode (&entry, bytes);
-  guint passed = 0;
+  guint whole = 0;
   for (guint length = 0; length < bytes->len; length++)
     {
       g_autofree char *exact = g_memdup2 (bytes->data, length);
-      g_autoptr (NixieEntry) read = NULL;
-      if (nixie_entry_decode ("a@example.com", nixie_slice (exact, length), &read, NULL))
-        passed++;
+      NixieEntry read;
+      if (nixie_entry_view ("a@example.com", nixie_slice (exact, length), &read, NULL))
+        whole++;
     }
-  cr_expect_eq (passed, 2, "cut between strands only, got %u", passed);
-  bytes->data[0] = 77;
-  NixieEntry *read = NULL;
-  g_autoptr (GError) error = NULL;
-  cr_expect_not (nixie_entry_decode ("a@example.com", slice_of (bytes), &read, &error));
-  cr_expect (g_error_matches (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG));
-  cr_expect_null (read);
+  return whole;
+}
+
+Test (entry, damage_is_noticed)
+{
+  for (guint refers = 0; refers <= 1; refers++)
+    {
+      NixieEntry entry = sample_entry (), read = { .failures = 77 };
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      g_autoptr (GError) error = NULL;
+      entry.refers = refers != 0;
+      nixie_entry_encode (&entry, bytes);
+      cr_expect_eq (count_whole (bytes), 2, "cut between strands only, got %u", count_whole (bytes));
+      bytes->data[0] = 77;
+      cr_expect_not (nixie_entry_view ("a@example.com", slice_of (bytes), &read, &error));
+      cr_expect (g_error_matches (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG));
+      cr_expect_eq (read.failures, 77);
+    }
 }
 
 Test (state, ids)

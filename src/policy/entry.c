@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See entry.h; the fold itself is fold.c. An encoded entry: state, until, version, flags, class, times, counts, reason, texts, then the
- * strands that are not clear.
+ * See entry.h; the fold itself is fold.c. An encoded entry: state, until, version, flags, class, times, counts, reason, time and id of the
+ * event that is shown or else its texts, then the strands that are not clear.
  */
 #include "policy/codec-private.h"
 #include "policy/entry.h"
@@ -15,6 +15,8 @@
 
 #define VERSION 1
 #define FLAG_PROTECTED 0x01
+#define FLAG_REFERS 0x02
+#define N_TEXTS_REFERRING 2 /* address and display */
 #define PEEK_BYTES 9
 
 static const char *const state_ids[] = {
@@ -84,10 +86,25 @@ nixie_entry_draft (const char *address)
   return draft;
 }
 
+NixieEntry *
+nixie_entry_new (const NixieEntry *draft)
+{
+  return nixie_record_new (draft, &shape);
+}
+
 void
 nixie_entry_free (NixieEntry *entry)
 {
   g_free (entry);
+}
+
+void
+nixie_entry_show (NixieEntry *entry, const NixieEvent *event)
+{
+  entry->status = event->status;
+  entry->reply = event->reply;
+  entry->diagnostic = event->diagnostic;
+  entry->source = event->source;
 }
 
 static void
@@ -112,7 +129,7 @@ nixie_entry_encode (const NixieEntry *entry, GByteArray *bytes)
   nixie_put_u8 (&head, (guint8) entry->state);
   nixie_put_time (&head, entry->until_us);
   nixie_put_u8 (&head, VERSION);
-  nixie_put_u8 (&head, entry->protected ? FLAG_PROTECTED : 0);
+  nixie_put_u8 (&head, (guint8) ((entry->protected ? FLAG_PROTECTED : 0) | (entry->refers ? FLAG_REFERS : 0)));
   nixie_put_class (&head, entry->class);
   nixie_put_time (&head, entry->first_us);
   nixie_put_time (&head, entry->last_us);
@@ -121,8 +138,13 @@ nixie_entry_encode (const NixieEntry *entry, GByteArray *bytes)
   nixie_put_u32 (&head, entry->counted_days);
   nixie_put_u32 (&head, entry->held);
   nixie_put_reason (&head, entry->reason, NIXIE_REASON_UNDEFINED);
+  if (entry->refers)
+    {
+      nixie_put_time (&head, entry->shown_us);
+      nixie_put_octets (&head, entry->shown_id, NIXIE_ID_BYTES);
+    }
   nixie_put_head (bytes, &head);
-  nixie_put_texts_as_listed (bytes, entry->texts, NIXIE_ENTRY_N_TEXTS);
+  nixie_put_texts_as_listed (bytes, entry->texts, entry->refers ? N_TEXTS_REFERRING : NIXIE_ENTRY_N_TEXTS);
   for (guint kind = 0; kind < NIXIE_N_STRANDS; kind++)
     if (entry->strands[kind].state != NIXIE_STATE_CLEAR)
       encode_strand (entry, kind, &strands);
@@ -166,7 +188,9 @@ decode_entry (NixieOctets *octets, NixieEntry *entry)
   entry->until_us = nixie_take_time (octets);
   if (nixie_take_u8 (octets) != VERSION)
     octets->damaged = TRUE;
-  entry->protected = (nixie_take_u8 (octets) & FLAG_PROTECTED) != 0;
+  const guint8 flags = nixie_take_u8 (octets);
+  entry->protected = (flags & FLAG_PROTECTED) != 0;
+  entry->refers = (flags & FLAG_REFERS) != 0;
   entry->class = nixie_take_class (octets);
   entry->first_us = nixie_take_time (octets);
   entry->last_us = nixie_take_time (octets);
@@ -175,13 +199,18 @@ decode_entry (NixieOctets *octets, NixieEntry *entry)
   entry->counted_days = nixie_take_u32 (octets);
   entry->held = nixie_take_u32 (octets);
   entry->reason = nixie_take_reason (octets, NIXIE_REASON_UNDEFINED);
-  nixie_take_texts_as_listed (octets, entry->texts, NIXIE_ENTRY_N_TEXTS);
+  if (entry->refers)
+    {
+      entry->shown_us = nixie_take_time (octets);
+      nixie_take_bytes (octets, entry->shown_id, NIXIE_ID_BYTES);
+    }
+  nixie_take_texts_as_listed (octets, entry->texts, entry->refers ? N_TEXTS_REFERRING : NIXIE_ENTRY_N_TEXTS);
   while (!octets->damaged && octets->left > 0)
     decode_strand (octets, entry);
 }
 
 gboolean
-nixie_entry_decode (const char *address, NixieSlice bytes, NixieEntry **entry, GError **error)
+nixie_entry_view (const char *address, NixieSlice bytes, NixieEntry *entry, GError **error)
 {
   NixieOctets octets = nixie_octets (bytes);
   NixieEntry draft = nixie_entry_draft (address);
@@ -192,7 +221,7 @@ nixie_entry_decode (const char *address, NixieSlice bytes, NixieEntry **entry, G
       g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_CONFIG, _("damaged entry of '%s': 'nixie rebuild' makes it anew"), shown);
       return FALSE;
     }
-  *entry = nixie_record_new (&draft, &shape);
+  *entry = draft;
   return TRUE;
 }
 

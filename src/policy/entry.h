@@ -46,7 +46,7 @@ typedef struct {
     struct {
       const char *address;    /* canonical, or "@domain" */
       const char *display;    /* as the newest event writes it */
-      /* Reason, class and these are of the event that decided, else of the newest failure, else of the newest event. */
+      /* Reason, class and these are of the event that is shown: the one that decided, else the newest failure, else the newest. */
       const char *status;
       const char *reply;
       const char *diagnostic;
@@ -65,6 +65,9 @@ typedef struct {
   guint hard_failures;
   guint counted_days;
   guint held;           /* failures that a hold puts aside; not among those above */
+  gboolean refers;      /* to the event that is shown, at SHOWN_US and with SHOWN_ID: its texts are read from there */
+  gint64 shown_us;
+  guint8 shown_id[NIXIE_ID_BYTES];
   NixieStrand strands[NIXIE_N_STRANDS];
 } NixieEntry;
 
@@ -91,8 +94,13 @@ const char *nixie_state_id (NixieState state);  /* "suppressed"; static */
 gboolean nixie_state_from_id (const char *id, NixieState *state);
 const char *nixie_strand_id (NixieStrandKind kind);
 
-void nixie_entry_encode (const NixieEntry *entry, GByteArray *bytes); /* state first, then until: a look-up reads 9 octets */
-gboolean nixie_entry_decode (const char *address, NixieSlice bytes, NixieEntry **entry, GError **error);
+/* State first, then until: a look-up reads 9 octets. What REFERS is without the four texts of the event that is shown, so that look-ups
+ * have the fewer pages to go through. */
+void nixie_entry_encode (const NixieEntry *entry, GByteArray *bytes);
+/* A view: texts are borrowed from ADDRESS and BYTES, and "" where they were left out. */
+gboolean nixie_entry_view (const char *address, NixieSlice bytes, NixieEntry *entry, GError **error);
+void nixie_entry_show (NixieEntry *entry, const NixieEvent *event); /* EVENT's status, reply, diagnostic and source, borrowed */
+NixieEntry *nixie_entry_new (const NixieEntry *draft); /* a copy; the caller's */
 gboolean nixie_entry_peek (NixieSlice bytes, NixieState *state, gint64 *until_us); /* FALSE where damaged; allocates nothing */
 /* What nixie_entry_state says, from what nixie_entry_peek read. */
 NixieState nixie_state_at (NixieState state, gint64 until_us, gint64 now_us);

@@ -354,15 +354,24 @@ strongest (const NixieEntry *entry)
   return best;
 }
 
-static void
-show_event (NixieEntry *entry, const NixieEvent *event)
+/* Texts that are shorter than a reference to them stand in the entry itself, as those of an act do, which is no event. */
+static gboolean
+is_referred_to (const Fold *fold, const NixieEvent *event)
 {
+  const gsize texts = strlen (event->status) + strlen (event->reply) + strlen (event->diagnostic) + strlen (event->source);
+  return event != &fold->allow_of_act && texts > sizeof event->time_us + NIXIE_ID_BYTES;
+}
+
+static void
+show_event (Fold *fold, const NixieEvent *event)
+{
+  NixieEntry *entry = fold->entry;
   entry->reason = event->reason;
   entry->class = event->class;
-  entry->status = event->status;
-  entry->reply = event->reply;
-  entry->diagnostic = event->diagnostic;
-  entry->source = event->source;
+  nixie_entry_show (entry, event);
+  entry->refers = is_referred_to (fold, event);
+  entry->shown_us = event->time_us;
+  memcpy (entry->shown_id, event->id, NIXIE_ID_BYTES);
 }
 
 static void
@@ -385,7 +394,7 @@ conclude (Fold *fold)
                             : fold->newest_failure != NULL ? fold->newest_failure
                                                            : fold->newest;
   if (shown != NULL)
-    show_event (entry, shown);
+    show_event (fold, shown);
   if (fold->newest != NULL)
     entry->display = *fold->newest->display != '\0' ? fold->newest->display : entry->address;
 }

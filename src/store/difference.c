@@ -31,14 +31,14 @@ difference_free (gpointer data)
   g_free (difference);
 }
 
-/* An entry with texts of its own, from its octets; NULL, with *DAMAGED, where they are none. */
+/* An entry with texts of its own, from its octets; NULL, which DIFFERENCE says, where they are none. */
 static NixieEntry *
-read_entry (const char *address, NixieSlice octets, const char **damaged)
+read_entry (NixieStore *store, MDB_txn *txn, NixieDifference *difference, NixieSlice octets)
 {
-  NixieEntry *entry = NULL;
   g_autoptr (GError) error = NULL;
-  if (!nixie_entry_decode (address, octets, &entry, &error))
-    *damaged = g_strdup (error->message);
+  NixieEntry *entry = nixie_store_read_entry (store, txn, difference->address, octets, &error);
+  if (entry == NULL && difference->damaged_entry == NULL)
+    difference->damaged_entry = g_strdup (error->message);
   return entry;
 }
 
@@ -81,8 +81,8 @@ compare_address (NixieStore *store, MDB_txn *txn, Walk *walk, const char *addres
   NixieDifference *difference = g_new0 (NixieDifference, 1);
   difference->address = g_strdup (address);
   difference->damaged_events = error != NULL ? g_strdup (error->message) : NULL;
-  difference->before = before.length > 0 ? read_entry (address, before, &difference->damaged_entry) : NULL;
-  difference->after = after.length > 0 ? read_entry (address, after, &difference->damaged_entry) : NULL;
+  difference->before = before.length > 0 ? read_entry (store, txn, difference, before) : NULL;
+  difference->after = after.length > 0 ? read_entry (store, txn, difference, after) : NULL;
   g_ptr_array_add (walk->found, difference);
   return 0;
 }

@@ -140,6 +140,40 @@ nixie_store_look_up (NixieStore *store, const char *address, gint64 now_us, Nixi
   return TRUE;
 }
 
+/* What the history says of it is left out where it is not there, or damaged: that is verify's to tell. */
+static void
+show_event (NixieStore *store, MDB_txn *txn, NixieEntry *entry)
+{
+  NixieKey key;
+  MDB_val val;
+  NixieEvent event;
+  if (!entry->refers || !store->dbi_is_open[NIXIE_DB_EVENTS] || !nixie_key_fits (entry->address))
+    return;
+  nixie_key_event (&key, entry->address, entry->shown_us, entry->shown_id);
+  MDB_val key_val = nixie_key_val (&key);
+  if (mdb_get (txn, store->dbis[NIXIE_DB_EVENTS], &key_val, &val) == 0
+      && nixie_event_view_parts (nixie_val_slice (&key_val), nixie_val_slice (&val), &event, NULL))
+    nixie_entry_show (entry, &event);
+}
+
+NixieEntry *
+nixie_store_read_entry (NixieStore *store, MDB_txn *txn, const char *address, NixieSlice octets, GError **error)
+{
+  NixieEntry view;
+  if (!nixie_entry_view (address, octets, &view, error))
+    return NULL;
+  show_event (store, txn, &view);
+  return nixie_entry_new (&view);
+}
+
+/* For entries, which refer to events. */
+static int
+begin_read_entries (NixieStore *store, MDB_txn **txn)
+{
+  const int rc = nixie_store_need (store, NIXIE_DB_EVENTS);
+  return rc == 0 || rc == MDB_NOTFOUND ? nixie_store_begin_read (store, txn) : rc;
+}
+
 int
 nixie_store_get_entry (NixieStore *store, MDB_txn *txn, const char *address, NixieEntry **entry, GError **error)
 {
@@ -148,7 +182,8 @@ nixie_store_get_entry (NixieStore *store, MDB_txn *txn, const char *address, Nix
   const int rc = nixie_key_fits (address) ? mdb_get (txn, store->dbis[NIXIE_DB_ENTRIES], &key, &val) : MDB_NOTFOUND;
   if (rc != 0)
     return rc == MDB_NOTFOUND ? 0 : rc;
-  return nixie_entry_decode (address, nixie_val_slice (&val), entry, error) ? 0 : NIXIE_RC_DAMAGED;
+  *entry = nixie_store_read_entry (store, txn, address, nixie_val_slice (&val), error);
+  return *entry != NULL ? 0 : NIXIE_RC_DAMAGED;
 }
 
 gboolean
@@ -157,7 +192,7 @@ nixie_store_entry (NixieStore *store, const char *address, NixieEntry **entry, G
   g_return_val_if_fail (store != NULL && address != NULL, FALSE);
   MDB_txn *txn = NULL;
   NixieEntry *found = NULL;
-  int rc = store->env != NULL ? nixie_store_begin_read (store, &txn) : 0;
+  int rc = store->env != NULL ? begin_read_entries (store, &txn) : 0;
   if (rc == 0 && txn != NULL)
     {
       rc = nixie_store_get_entry (store, txn, address, &found, error);
@@ -217,7 +252,7 @@ nixie_store_domain_entry (NixieStore *store, const char *address, gint64 now_us,
   MDB_txn *txn = NULL;
   g_autoptr (NixieEntry) found = NULL;
   Domains domains;
-  int rc = store->env != NULL && nixie_key_fits (address) ? nixie_store_begin_read (store, &txn) : 0;
+  int rc = store->env != NULL && nixie_key_fits (address) ? begin_read_entries (store, &txn) : 0;
   if (rc == 0 && txn != NULL)
     {
       domains_begin (&domains, store, address, now_us);
@@ -321,8 +356,8 @@ get_entries (NixieStore *store, MDB_txn *txn, const GString *from, GPtrArray *en
   for (; rc == 0 && entries->len < ENTRIES_A_TURN; rc = mdb_cursor_get (cursor, &key, &val, MDB_NEXT))
     {
       g_autofree char *address = nixie_slice_dup (nixie_val_slice (&key));
-      NixieEntry *entry = NULL;
-      if (!nixie_entry_decode (address, nixie_val_slice (&val), &entry, error))
+      NixieEntry *entry = nixie_store_read_entry (store, txn, address, nixie_val_slice (&val), error);
+      if (entry == NULL)
         return NIXIE_RC_DAMAGED;
       g_ptr_array_add (entries, entry);
     }
@@ -334,7 +369,7 @@ static int
 next_entries (NixieStore *store, GString *from, GPtrArray *entries, GError **error)
 {
   MDB_txn *txn = NULL;
-  int rc = nixie_store_begin_read (store, &txn);
+  int rc = begin_read_entries (store, &txn);
   if (rc != 0)
     return rc;
   rc = get_entries (store, txn, from, entries, error);

@@ -140,7 +140,10 @@ int nixie_store_get_acts (NixieStore *store, MDB_txn *txn, NixieActs **acts, GEr
 /* Reads them into STORE: a fold follows them. */
 int nixie_store_load_acts (NixieStore *store, MDB_txn *txn, GError **error);
 
-/* read.c; inside a transaction. *ENTRY is NULL where there is none. */
+/* read.c; inside a transaction. OCTETS are ADDRESS's entry; with what it shows of the history where events are open (nixie_store_need).
+ * NULL, with ERROR (NIXIE_ERROR_CONFIG), where it is damaged. */
+NixieEntry *nixie_store_read_entry (NixieStore *store, MDB_txn *txn, const char *address, NixieSlice octets, GError **error);
+/* *ENTRY is NULL where there is none. */
 int nixie_store_get_entry (NixieStore *store, MDB_txn *txn, const char *address, NixieEntry **entry, GError **error);
 
 /* A history whose texts stand in the map: to be used before the transaction's next write. */

@@ -266,11 +266,11 @@ static gboolean
 is_reached (const char *address, NixieSlice octets, gpointer data)
 {
   const Following *following = data;
-  g_autoptr (NixieEntry) entry = NULL;
+  NixieEntry entry;
   if (!nixie_braking_reaches (following->braking, address, 0, NIXIE_TIME_FOREVER))
     return FALSE;
-  return !nixie_entry_decode (address, octets, &entry, NULL)
-         || nixie_braking_reaches (following->braking, address, entry->first_us, entry->last_us);
+  return !nixie_entry_view (address, octets, &entry, NULL)
+         || nixie_braking_reaches (following->braking, address, entry.first_us, entry.last_us);
 }
 
 static void

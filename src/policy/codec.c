@@ -152,14 +152,20 @@ nixie_take_texts (NixieOctets *octets, const char **texts, guint n)
 {
   /* Most are, and the reading of events is the most of what a write costs. */
   const gboolean ascii = n > 1 && !octets->damaged && nixie_slice_is_ascii (nixie_slice ((const char *) octets->at, octets->left));
-  for (guint i = 0; i < n; i++)
+  guint i = 0;
+  for (; i < n && !octets->damaged; i++)
     {
       const char *text = (const char *) octets->at;
-      const char *end = octets->damaged || octets->left == 0 ? NULL : memchr (text, '\0', octets->left);
-      if (end == NULL || (!ascii && !is_utf8 (text, (gsize) (end - text))))
-        octets->damaged = TRUE;
-      texts[i] = octets->damaged ? "" : (const char *) take (octets, (gsize) (end - text) + 1);
+      const char *end = octets->left > 0 ? memchr (text, '\0', octets->left) : NULL;
+      octets->damaged = end == NULL || (!ascii && !is_utf8 (text, (gsize) (end - text)));
+      if (octets->damaged)
+        break;
+      texts[i] = text;
+      octets->left -= (gsize) (end - text) + 1;
+      octets->at = (const guint8 *) end + 1;
     }
+  for (; i < n; i++)
+    texts[i] = "";
 }
 
 void
@@ -176,8 +182,10 @@ nixie_take_reason (NixieOctets *octets, NixieReason other)
   NixieReason reason = NIXIE_REASON_UNDEFINED;
   const char *id;
   nixie_take_texts (octets, &id, 1);
+  if (*id == '\0')
+    return other;
   nixie_reason_from_id (id, &reason);
-  return *id == '\0' ? other : reason;
+  return reason;
 }
 
 NixieClass

@@ -118,6 +118,7 @@ printf 'sep=;\r\nAddress;Subscriber Email\r\nx@street.example;a@example.com\r\n'
 fresh
 ok "a spreadsheet's word on the separator" "$nixie" import --reason=opt-out "$work/sep.csv"
 is 'and e-mail before address' "$(entries)" "a@example.com suppressed opt-out $NIXIE_NOW"
+exits 64 'a column beside a format that knows its own' "$nixie" import --format=ses --column=email "$work/x.csv"
 exits 65 'a column that is not there' "$nixie" import --column=nope "$work/x.csv"
 has 'is told from those that are' "$err" "no column 'nope'; there are: email, created"
 exits 64 'a reason that is no ground' "$nixie" import --reason=delivered "$work/x.csv"

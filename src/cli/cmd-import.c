@@ -250,7 +250,12 @@ static gboolean
 check_usage (const NixieCall *call, GError **error)
 {
   NixieReason reason;
-  const char *id = call->options->reason;
+  const char *id = call->options->reason, *format = call->options->format;
+  if (call->options->column != NULL && format != NULL && strcmp (format, "auto") != 0 && strcmp (format, "csv") != 0)
+    {
+      g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("import: --column is for a CSV of any system, not for --format=%s"), format);
+      return FALSE;
+    }
   if (id == NULL || !nixie_reason_from_id (id, &reason) || nixie_reason_fault (reason) != NIXIE_FAULT_NONE)
     return TRUE;
   g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("import: %s is no ground to suppress for"), id);

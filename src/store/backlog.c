@@ -109,28 +109,16 @@ compare_rows (gconstpointer a, gconstpointer b, gpointer data)
   return memcmp (event.data, other.data, MIN (nixie_event_key_bytes (event), nixie_event_key_bytes (other)));
 }
 
-/* The events from DONE on into VIEWS, as many as STORE takes at a time. */
-static gboolean
-view_events (const NixieBacklog *backlog, const char *map, guint done, GArray *views, GError **error)
-{
-  for (guint i = 0; i < views->len; i++)
-    if (!nixie_event_view (event_at (map, &g_array_index (backlog->rows, Row, done + i)), &g_array_index (views, NixieEvent, i), error))
-      return FALSE;
-  return TRUE;
-}
-
 static gboolean
 write_rows (NixieBacklog *backlog, const char *map, NixieStore *store, const Writing *how, GError **error)
 {
-  g_autoptr (GArray) views = g_array_new (FALSE, FALSE, sizeof (NixieEvent));
-  g_autoptr (GPtrArray) events = g_ptr_array_new ();
-  for (guint done = 0; done < backlog->rows->len; done += views->len)
+  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (NixieSlice));
+  for (guint done = 0; done < backlog->rows->len; done += events->len)
     {
-      g_array_set_size (views, MIN (nixie_store_batch_events (store, backlog->rows->len), backlog->rows->len - done));
-      g_ptr_array_set_size (events, 0);
-      for (guint i = 0; i < views->len; i++)
-        g_ptr_array_add (events, &g_array_index (views, NixieEvent, i));
-      if (!view_events (backlog, map, done, views, error) || !nixie_store_write (store, events, how->now_us, how->change, error))
+      g_array_set_size (events, MIN (nixie_store_batch_events (store, backlog->rows->len), backlog->rows->len - done));
+      for (guint i = 0; i < events->len; i++)
+        g_array_index (events, NixieSlice, i) = event_at (map, &g_array_index (backlog->rows, Row, done + i));
+      if (!nixie_store_write_octets (store, events, how->now_us, how->change, error))
         return FALSE;
     }
   return TRUE;

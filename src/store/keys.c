@@ -49,16 +49,6 @@ nixie_key_event (NixieKey *key, const char *address, gint64 time_us, const guint
 }
 
 void
-nixie_key_encode (NixieStore *store, const NixieEvent *event, MDB_val *key, MDB_val *val)
-{
-  GByteArray *bytes = g_byte_array_set_size (store->octets, 0);
-  nixie_event_encode (event, bytes);
-  const gsize length = strlen (event->address) + TAIL_BYTES;
-  *key = (MDB_val){ length, bytes->data };
-  *val = (MDB_val){ bytes->len - length, bytes->data + length };
-}
-
-void
 nixie_key_domain (NixieKey *key, const char *domain)
 {
   g_assert (strlen (domain) <= NIXIE_KEY_BYTES - 1 - WEEK_BYTES);

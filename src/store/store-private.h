@@ -105,8 +105,6 @@ typedef struct {
 } NixieKey;
 gboolean nixie_key_fits (const char *address); /* as part of any key */
 void nixie_key_event (NixieKey *key, const char *address, gint64 time_us, const guint8 *id);
-/* What EVENT is in the journal, in octets that are the store's until the next. */
-void nixie_key_encode (NixieStore *store, const NixieEvent *event, MDB_val *key, MDB_val *val);
 void nixie_key_history (NixieKey *key, const char *address); /* what all keys of its events begin with */
 void nixie_key_behind (NixieKey *key, const char *address);  /* behind all of them */
 void nixie_key_domain (NixieKey *key, const char *domain);   /* what all keys of its tallies begin with; "": the list's */

@@ -44,6 +44,10 @@ typedef struct {
  * TEMPORARY, CONFIG (damaged). An event in a batch of 10,000 costs about a quarter of one in a batch of 500. */
 gboolean nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieStoreChange *change, GError **error);
 
+/* The same of OCTETS (NixieSlice): events as nixie_event_encode writes them, which are not encoded again. Errors: also CONFIG where one of
+ * them is damaged. */
+gboolean nixie_store_write_octets (NixieStore *store, const GArray *octets, gint64 now_us, NixieStoreChange *change, GError **error);
+
 /* Writes ACTS (NixieAct *) and re-folds every address that they cover, all in one transaction. Each gets the later of its time and the
  * newest act's + 1 µs (set in ACTS); one with an id that is there takes its place (a hold that grows). A word with a target needs that
  * target to be there. Takes as long as reading the list, and the writer's lock for that time. Errors: nixie_store_write's. */
@@ -52,7 +56,7 @@ gboolean nixie_store_write_acts (NixieStore *store, GPtrArray *acts, gint64 now_
 /* All acts, *ACTS the caller's; none where the list is not made. */
 gboolean nixie_store_acts (NixieStore *store, NixieActs **acts, GError **error);
 
-/* Lets a batch hold PAGES of 4 KB, in place of those 4000: for who writes a million events and has the memory. */
+/* Lets a batch hold PAGES of 4 KB, in place of 10 MB of them: for who writes a million events and has the memory. */
 void nixie_store_allow_pages (NixieStore *store, guint pages);
 
 /* How many of ALL events that wait, sorted by address, to hand to nixie_store_write at a time: as many as it holds 10 MB of pages for at

@@ -9,12 +9,11 @@
 
 #include <string.h>
 
-#define BATCH_LEAST_EVENTS 200
-
 typedef enum { FATE_KNOWN, FATE_NEW, FATE_EARLIER } Fate;
 
 typedef struct {
   NixieEvent *event;   /* borrowed */
+  NixieSlice octets;   /* what EVENT is a view of, as it is written; empty: it must be encoded */
   gint64 known_us;     /* FATE_EARLIER: the time under which it is in the journal */
   guint number;        /* in the order given */
   guint8 fate;         /* Fate */
@@ -151,14 +150,23 @@ delete_known (NixieStore *store, MDB_txn *txn, const Item *item)
   return mdb_del (txn, store->dbis[NIXIE_DB_EVENTS], &key_val, NULL);
 }
 
+/* OCTETS are nixie_event_encode's: the key stands before the rest. */
+static int
+put_octets (NixieStore *store, MDB_txn *txn, NixieSlice octets)
+{
+  const gsize length = nixie_event_key_bytes (octets);
+  MDB_val key = { length, (void *) octets.data }, val = { octets.length - length, (void *) (octets.data + length) };
+  MDB_cursor *cursor;
+  const int rc = nixie_store_cursor (store, txn, NIXIE_DB_EVENTS, &cursor);
+  return rc == 0 ? mdb_cursor_put (cursor, &key, &val, 0) : rc;
+}
+
 int
 nixie_store_put_event (NixieStore *store, MDB_txn *txn, const NixieEvent *event)
 {
-  MDB_val key, val;
-  MDB_cursor *cursor;
-  const int rc = nixie_store_cursor (store, txn, NIXIE_DB_EVENTS, &cursor);
-  nixie_key_encode (store, event, &key, &val);
-  return rc == 0 ? mdb_cursor_put (cursor, &key, &val, 0) : rc;
+  GByteArray *bytes = g_byte_array_set_size (store->octets, 0);
+  nixie_event_encode (event, bytes);
+  return put_octets (store, txn, nixie_slice ((const char *) bytes->data, bytes->len));
 }
 
 /* An operator's word goes behind all that is known of the address, and a removal notes what stands protected then. */
@@ -183,14 +191,17 @@ place_by_hand (NixieStore *store, MDB_txn *txn, NixieEvent *event, GError **erro
 static int
 write_item (NixieStore *store, MDB_txn *txn, const Item *item, GError **error)
 {
+  const gboolean by_hand = nixie_event_is_by_hand (item->event);
   int rc = 0;
   if (item->fate == FATE_KNOWN)
     return 0;
   if (item->fate == FATE_EARLIER)
     rc = delete_known (store, txn, item);
-  if (rc == 0 && nixie_event_is_by_hand (item->event))
+  if (rc == 0 && by_hand)
     rc = place_by_hand (store, txn, item->event, error);
-  return rc == 0 ? nixie_store_put_event (store, txn, item->event) : rc;
+  if (rc != 0)
+    return rc;
+  return item->octets.length == 0 || by_hand ? nixie_store_put_event (store, txn, item->event) : put_octets (store, txn, item->octets);
 }
 
 /* The items of one address, in the order of addresses. */
@@ -356,6 +367,7 @@ seal_forgotten (NixieStore *store, MDB_txn *txn, Batch *batch, GError **error)
         continue;
       g_ptr_array_add (batch->sealed, sealed);
       item->event = sealed;
+      item->octets = NIXIE_SLICE_EMPTY;
     }
   if (batch->sealed->len > before)
     sort_batch (batch);
@@ -392,19 +404,16 @@ nixie_store_add_change (NixieStoreChange *to, const NixieStoreChange *change)
   to->new_holds += change->new_holds;
 }
 
-gboolean
-nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieStoreChange *change, GError **error)
+static gboolean
+write_all (NixieStore *store, GArray *items, gint64 now_us, NixieStoreChange *change, GError **error)
 {
-  g_return_val_if_fail (store != NULL && store->mode == NIXIE_STORE_WRITE && events != NULL, FALSE);
-  g_autoptr (GArray) items = g_array_sized_new (FALSE, FALSE, sizeof (Item), events->len);
   guint digests = 0;
-  for (guint i = 0; i < events->len; i++)
+  for (guint i = 0; i < items->len; i++)
     {
-      const Item item = { .event = events->pdata[i], .number = i };
-      g_return_val_if_fail (nixie_key_fits (item.event->address), FALSE);
-      if (strchr (item.event->address, '@') == NULL)
-        digests |= 1U << nixie_hash_of (item.event->address);
-      g_array_append_val (items, item);
+      const char *address = g_array_index (items, Item, i).event->address;
+      g_return_val_if_fail (nixie_key_fits (address), FALSE);
+      if (strchr (address, '@') == NULL)
+        digests |= 1U << nixie_hash_of (address);
     }
   g_autoptr (GArray) by_id = g_array_new (FALSE, FALSE, sizeof (ById));
   g_autoptr (GPtrArray) of_address = g_ptr_array_new ();
@@ -420,49 +429,31 @@ nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieSto
   return TRUE;
 }
 
-/* The pages that EVENTS of ALL touch, neighbours in the order of addresses: their share of those leaves of the two trees in that order
- * that all of them touch; a leaf each of two more, whose order is another, where there are as many; and an event makes a quarter of a
- * page. */
-static gsize
-pages_touched (const gsize *leaves, gsize events, gsize all)
+gboolean
+nixie_store_write (NixieStore *store, GPtrArray *events, gint64 now_us, NixieStoreChange *change, GError **error)
 {
-  const gsize in_order = MIN (leaves[NIXIE_DB_ENTRIES], all) + MIN (leaves[NIXIE_DB_EVENTS], all);
-  return in_order * events / all + MIN (leaves[NIXIE_DB_SEEN], events) + MIN (leaves[NIXIE_DB_TALLIES], events) + events / 4;
-}
-
-void
-nixie_store_allow_pages (NixieStore *store, guint pages)
-{
-  g_return_if_fail (store != NULL && pages > 0);
-  store->batch_pages = pages;
-}
-
-/* NIXIE_BATCH_PAGES is for tests, which want to see a batch end where another begins. */
-static guint
-pages_allowed (const NixieStore *store)
-{
-  const char *instead = g_getenv ("NIXIE_BATCH_PAGES");
-  return instead != NULL ? (guint) g_ascii_strtoull (instead, NULL, 10) : store->batch_pages;
-}
-
-guint
-nixie_store_batch_events (NixieStore *store, guint all)
-{
-  g_return_val_if_fail (store != NULL && store->mode == NIXIE_STORE_WRITE, BATCH_LEAST_EVENTS);
-  gsize leaves[NIXIE_N_DBS] = { 0 };
-  MDB_txn *txn = NULL;
-  if (nixie_store_begin_read (store, &txn) != 0)
-    return BATCH_LEAST_EVENTS; /* what is wrong the next write will say */
-  for (guint i = 0; i < NIXIE_N_DBS; i++)
+  g_return_val_if_fail (store != NULL && store->mode == NIXIE_STORE_WRITE && events != NULL, FALSE);
+  g_autoptr (GArray) items = g_array_sized_new (FALSE, FALSE, sizeof (Item), events->len);
+  for (guint i = 0; i < events->len; i++)
     {
-      MDB_stat stat;
-      if (mdb_stat (txn, store->dbis[i], &stat) == 0)
-        leaves[i] = stat.ms_leaf_pages;
+      const Item item = { .event = events->pdata[i], .number = i };
+      g_array_append_val (items, item);
     }
-  nixie_store_end_read (store);
-  const guint pages = pages_allowed (store);
-  guint events = MAX (all, BATCH_LEAST_EVENTS);
-  while (events > BATCH_LEAST_EVENTS && pages_touched (leaves, events, MAX (all, 1)) > pages)
-    events -= MIN (BATCH_LEAST_EVENTS, events - BATCH_LEAST_EVENTS);
-  return events;
+  return write_all (store, items, now_us, change, error);
+}
+
+gboolean
+nixie_store_write_octets (NixieStore *store, const GArray *octets, gint64 now_us, NixieStoreChange *change, GError **error)
+{
+  g_return_val_if_fail (store != NULL && store->mode == NIXIE_STORE_WRITE && octets != NULL, FALSE);
+  g_autofree NixieEvent *views = g_new (NixieEvent, octets->len);
+  g_autoptr (GArray) items = g_array_sized_new (FALSE, FALSE, sizeof (Item), octets->len);
+  for (guint i = 0; i < octets->len; i++)
+    {
+      const Item item = { .event = &views[i], .octets = g_array_index (octets, NixieSlice, i), .number = i };
+      if (!nixie_event_view (item.octets, &views[i], error))
+        return FALSE;
+      g_array_append_val (items, item);
+    }
+  return write_all (store, items, now_us, change, error);
 }

@@ -163,6 +163,33 @@ find_ground (const Evidence *evidence, const Said *text, const Said *human, Nixi
   return FALSE;
 }
 
+/* Codes that are the sender's own (RFC 3463 3.2, 3.8; RFC 4954 6; RFC 7372, RFC 7505). */
+static gboolean
+is_senders_code (const Evidence *evidence)
+{
+  static const char *const statuses[] = { ".1.7", ".1.8", ".7.8", ".7.20", ".7.21", ".7.22", ".7.23", ".7.24", ".7.25", ".7.26", ".7.27" };
+  for (gsize i = 0; evidence->status[0] != '\0' && i < G_N_ELEMENTS (statuses); i++)
+    if (strcmp (evidence->status + 1, statuses[i]) == 0)
+      return TRUE;
+  return strcmp (evidence->reply, "530") == 0 || strcmp (evidence->reply, "535") == 0;
+}
+
+/* "Domain not found" is said of the sender's before the recipient is named (RFC 5321 3.3), and under a code of the sender's. A host that
+ * takes no mail at all may say so at once (RFC 7504), and sendmail says it of a recipient's host under 5.7.27. */
+static gboolean
+by_sender (const Evidence *evidence, NixieVerdict *verdict)
+{
+  const gboolean early = strcmp (evidence->stage, "mail") == 0 || strcmp (evidence->stage, "helo") == 0;
+  const gboolean coded = is_senders_code (evidence);
+  if (!nixie_reason_can_be_hard (verdict->reason) || verdict->reason == NIXIE_REASON_NO_MAIL_SERVICE || (!early && !coded))
+    return FALSE;
+  if (coded && (by_status (evidence, FALSE, verdict) || by_status (evidence, TRUE, verdict) || by_reply (evidence, verdict))
+      && !nixie_reason_can_be_hard (verdict->reason))
+    return TRUE;
+  const NixieReplyRow *row = nixie_reply_row ("5", early ? evidence->stage : "mail");
+  return row != NULL && set (verdict, row->reason, early ? "stage" : "status", row->id);
+}
+
 /* The head of reasons.tsv: words that say it will pass, then the most specific code, where x.0.0 yields to final words. */
 static NixieClass
 find_class (const Evidence *evidence, NixieReason reason, gboolean clear, const char **by)
@@ -322,6 +349,8 @@ nixie_reason_classify (const NixieReasonInput *input, NixieVerdict *verdict)
       human = judge (&evidence.human, &evidence);
     }
   gboolean clear = find_ground (&evidence, &text, &human, verdict);
+  if (by_sender (&evidence, verdict))
+    clear = FALSE;
   nixie_own_rules_apply (input, evidence.providers, verdict, &clear);
   verdict->class = find_class (&evidence, verdict->reason, clear, &verdict->class_evidence);
   if (by_report (input, verdict))

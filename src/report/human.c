@@ -186,13 +186,26 @@ words_of (NixieSlice text, NixieStatements *out)
   return before;
 }
 
+/* Whether TEXT may say that a command before RCPT was answered, which the fields do not: "(in reply to MAIL FROM command)". */
+static gboolean
+may_be_early (NixieSlice text)
+{
+  static const char *const commands[] = { "MAIL", "EHLO", "HELO" };
+  const gssize length = (gssize) MIN (text.length, NIXIE_LIMIT_WORDS_BYTES);
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (length > 0 && g_strstr_len (text.data, length, commands[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 void
 nixie_human_read (NixieSlice text, NixieStatements *out)
 {
   const guint all = nixie_statements_n_recipients (out), n = MIN (all, NIXIE_LIMIT_WORDS_RECIPIENTS);
   g_autofree Subject *subjects = subjects_of (out, all);
+  const gboolean early = may_be_early (text);
   guint recipient = 1;
-  while (recipient <= all && subjects[recipient].told)
+  while (!early && recipient <= all && subjects[recipient].told)
     recipient++;
   if (recipient > all || subjects[0].told)
     return;
@@ -201,7 +214,11 @@ nixie_human_read (NixieSlice text, NixieStatements *out)
   for (; recipient <= all; recipient++)
     {
       if (subjects[recipient].told)
-        continue;
+        {
+          if (early && recipient <= n)
+            nixie_add_stage (out, recipient, words_about (before, &subjects[recipient], all == 1));
+          continue;
+        }
       if (recipient > n)
         {
           nixie_statements_add_finding (out, "too many recipients to look for in the words");

@@ -74,6 +74,19 @@ ok 'a list of everybody' "$nixie" import "$work/status.csv"
 is 'suppresses who is not to be mailed' "$(entries | cut -d' ' -f1-3)" 'odd@example.com suppressed no-such-user
 quit@example.com suppressed opt-out'
 has 'and counts the others' "$out" 'not suppressed there                       1'
+printf 'email,unsubscribed,bounced\nfine@example.com,no,0\nquit@example.com,Yes,no\ndead@example.com,FALSE,1\n' >"$work/flags.csv"
+fresh
+ok 'columns of yes and no' "$nixie" import "$work/flags.csv"
+is 'suppress who has a yes' "$(entries | cut -d' ' -f1-3)" 'dead@example.com suppressed no-such-user
+quit@example.com suppressed opt-out'
+has 'and nobody else' "$out" 'not suppressed there                       1'
+printf '{"email":"a@example.com","subscribed":true}\n{"email":"b@example.com","subscribed":false}\n' >"$work/flags.jsonl"
+fresh
+ok 'the same in JSON, the other way round' "$nixie" import "$work/flags.jsonl"
+is 'suppresses who is subscribed no more' "$(entries | cut -d' ' -f1-3)" 'b@example.com suppressed opt-out'
+fresh
+ok 'a word of German' "$nixie" import - <<<$'email,Status\na@example.com,aktiv\nb@example.com,abgemeldet'
+is 'is understood' "$(entries | cut -d' ' -f1-3)" 'b@example.com suppressed opt-out'
 printf '{"email":"a@example.com","type":"x","event":"delivered"}\n{"email":"b@example.com","state":"allowed"}\n' >"$work/fine.jsonl"
 fresh
 ok 'the same in JSON' "$nixie" import "$work/fine.jsonl"

@@ -28,6 +28,7 @@ struct NixieReader {
   GString *first;         /* data that recognising has read; NULL: none, or given */
   guint64 first_line;
   GArray *columns[NIXIE_N_PARTS]; /* guint: of CSV */
+  GStrv names;            /* of CSV's columns, folded; NULL: it has none */
   GString *parts[NIXIE_N_PARTS];
   GString *field;
 };
@@ -109,6 +110,8 @@ read_header (NixieSlice header, char separator)
 static void
 place_columns (NixieReader *reader, const char *const *names)
 {
+  g_strfreev (reader->names);
+  reader->names = g_strdupv ((char **) names);
   for (guint part = 0; part < NIXIE_N_PARTS; part++)
     {
       const gboolean all = strchr (reader->file.columns[part], '+') != NULL;
@@ -323,6 +326,26 @@ add_part (NixieReader *reader, guint part, const char *text)
   g_string_append (value, text);
 }
 
+/* Whether TEXT, in a column that says one thing, is a yes or a no: 1, -1, else 0. */
+static int
+answer_of (const char *text)
+{
+  static const char *const yes[] = { "yes", "y", "true", "t", "1", "ja", "oui", "si", NULL };
+  static const char *const no[] = { "no", "n", "false", "f", "0", "nein", "non", NULL };
+  g_autofree char *folded = g_ascii_strdown (text, -1);
+  g_strstrip (folded);
+  return g_strv_contains (yes, folded) ? 1 : g_strv_contains (no, folded) ? -1 : 0;
+}
+
+/* "yes" under "Unsubscribed" is "unsubscribed". NAME is folded. */
+static void
+add_state (NixieReader *reader, const char *name, const char *text)
+{
+  const int answer = answer_of (text);
+  g_autofree char *said = answer == 0 ? g_strdup (text) : g_strconcat (answer < 0 ? "not " : "", name, NULL);
+  add_part (reader, NIXIE_PART_STATE, said);
+}
+
 /* NUL, which ends no text here. */
 static void
 clean_field (GString *field)
@@ -346,7 +369,10 @@ read_csv (NixieReader *reader, NixieSlice row)
         clean_field (reader->field);
         if (ours)
           nixie_csv_unguard (reader->field);
-        add_part (reader, part, reader->field->str);
+        if (part == NIXIE_PART_STATE && !ours)
+          add_state (reader, reader->names[g_array_index (reader->columns[part], guint, i)], reader->field->str);
+        else
+          add_part (reader, part, reader->field->str);
       }
   return NULL;
 }
@@ -360,7 +386,9 @@ take_member (const char *key, const char *value, gpointer data)
     if (nixie_column_is (name, reader->file.columns[part]))
       {
         const gboolean all = strchr (reader->file.columns[part], '+') != NULL;
-        if (all || reader->parts[part]->len == 0)
+        if (part == NIXIE_PART_STATE && strcmp (reader->file.system, "nixie") != 0)
+          add_state (reader, name, value);
+        else if (all || reader->parts[part]->len == 0)
           add_part (reader, part, value);
       }
 }
@@ -458,6 +486,7 @@ nixie_reader_free (NixieReader *reader)
     g_string_free (reader->first, TRUE);
   if (reader->field != NULL)
     g_string_free (reader->field, TRUE);
+  g_strfreev (reader->names);
   nixie_rows_free (reader->rows);
   g_free (reader);
 }

@@ -7,7 +7,7 @@ $1 in seen { fail("twice: " $1) }
 $1 !~ /^[a-z][a-z-]*$/ { fail("not a name: " $1) }
 $2 !~ /^[A-Za-z]?$/ { fail("not a letter: " $2) }
 $2 != "" && ($2 in short) { fail("twice: -" $2) }
-$3 !~ /^(flag|string|int|file)$/ { fail("no type: " $3) }
+$3 !~ /^(flag|string|text|int|file)$/ { fail("no type: " $3) }
 $4 !~ /^[a-z][a-z_]*$/ { fail("not a member's name: " $4) }
 ($5 == "") != ($3 == "flag") { fail("a metavar belongs to every option but a flag: " $1) }
 $7 == "" || $8 == "" { fail("no summary or no example: " $1) }

@@ -77,6 +77,10 @@ exits 64 'undo of nothing' "$nixie" undo --why=x
 has 'says what it wants' "$err" 'undo: what? name acts, or --since'
 exits 64 'undo: no time' "$nixie" undo --why=x --since=yesterday
 exits 64 'undo: no domain' "$nixie" undo --why=x --domain='a b'
+for option in since until domain pattern reason source; do
+  exits 64 "undo: --$option of nothing is not everything" "$nixie" undo --why=x "--$option="
+done
+has 'says so' "$err" "undo: option '--source' needs a value"
 exits 64 'undo: turned round' "$nixie" undo --why=x --since=2026-11-12 --until=2026-11-11
 exits 64 'undo: of what is yet to come' "$nixie" undo --why=x --since=2026-12-01
 has 'says so' "$err" 'undo: --since is in the future'

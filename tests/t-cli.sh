@@ -24,6 +24,10 @@ says 64 'an unknown letter' "unknown option '-x'" show -x a@example.com
 says 64 'an option of another command' "unknown option '--force'" add --force a@example.com
 says 64 'an abbreviation of two options' "unknown option '--c'" check --c a@example.com
 says 64 'a missing value' "option '--db' needs a value" check --db
+says 64 'an empty column' "option '--column' needs a value" import --column= "$work/none"
+says 64 'an empty domain' "option '--domain' needs a value" list --domain=
+says 64 'an empty name for a provider' "option '--provider' needs a value" explain --provider= 550
+says 64 'an empty word of several' '--state=: must be one of: suppressed' list --state=
 says 64 'a missing value of a letter' "option '-f' needs a value" show -f
 says 64 'a value for a flag' "takes no value: '--force=yes'" remove --force=yes a@example.com
 says 64 'a word that is none' '--format=xml: must be one of: text json' show --format=xml a@example.com

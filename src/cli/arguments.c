@@ -21,7 +21,7 @@ member (NixieOptions *options, const NixieOptionRow *row)
 static gboolean
 is_text (const NixieOptionRow *row)
 {
-  return row->type == NIXIE_OPTION_TYPE_STRING || row->type == NIXIE_OPTION_TYPE_FILE;
+  return row->type == NIXIE_OPTION_TYPE_STRING || row->type == NIXIE_OPTION_TYPE_TEXT || row->type == NIXIE_OPTION_TYPE_FILE;
 }
 
 /* Levenshtein's distance of A and B, which are short. */
@@ -118,6 +118,7 @@ take (const NixieOptionRow *row, const char *value, NixieOptions *options, GErro
     case NIXIE_OPTION_TYPE_INT:
       return take_number (row, value, member (options, row), error);
     case NIXIE_OPTION_TYPE_STRING:
+    case NIXIE_OPTION_TYPE_TEXT:
     case NIXIE_OPTION_TYPE_FILE:
       break;
     }
@@ -204,14 +205,15 @@ check_words (const NixieCommandOption *option, const char *value, GError **error
   return FALSE;
 }
 
-/* An empty name of a file or folder is an unset variable of a script: taken for none, it would mean another list. */
+/* An empty value is an unset variable of a script: taken for none, it would mean another list, or every address in place of some. Where
+ * there are words to choose from, they are named. */
 static gboolean
 check_value (const NixieCommandRow *command, const NixieCommandOption *option, NixieOptions *options, GError **error)
 {
   const NixieOptionRow *row = &nixie_option_rows[option->id];
   const char *value = is_text (row) ? *(char **) member (options, row) : NULL;
   g_autofree char *name = g_strconcat ("--", row->name, NULL);
-  if (row->type != NIXIE_OPTION_TYPE_FILE || value == NULL || value[0] != '\0')
+  if (value == NULL || value[0] != '\0' || row->type == NIXIE_OPTION_TYPE_TEXT || nixie_command_option_words (option)[0] != '\0')
     return check_words (option, value, error);
   g_set_error (error, NIXIE_ERROR, NIXIE_ERROR_USAGE, _("%s: option '%s' needs a value"), command->name, name);
   return FALSE;

@@ -9,7 +9,13 @@
 
 #include <stdio.h>
 
-typedef enum { NIXIE_OPTION_TYPE_FLAG, NIXIE_OPTION_TYPE_STRING, NIXIE_OPTION_TYPE_INT, NIXIE_OPTION_TYPE_FILE } NixieOptionType;
+typedef enum {
+  NIXIE_OPTION_TYPE_FLAG,
+  NIXIE_OPTION_TYPE_STRING, /* not empty */
+  NIXIE_OPTION_TYPE_TEXT,   /* may be empty */
+  NIXIE_OPTION_TYPE_INT,
+  NIXIE_OPTION_TYPE_FILE,   /* not empty */
+} NixieOptionType;
 
 typedef struct {
   const char *name;

@@ -106,6 +106,14 @@ for hash in sha256 hmac; do
   is "$hash: the same report again is nothing new" "$("$nixie" scan "$work/secret.mbox" | grep -c 'already known *1')" 1
   ok "$hash: digests go out" "$nixie" export --hashed="$hash" --output="$work/out.csv"
   hasnt "$hash: without domains" "$(<"$work/out.csv")" @
+  for form in ses sendgrid postmark 'mailgun --kind=bounces' 'mailgun --kind=unsubscribes' 'mailchimp --kind=cleaned' \
+    'mailchimp --kind=unsubscribes'; do
+    # shellcheck disable=SC2086 # a form and its kind
+    ok "$hash: another system's file, $form" "$nixie" export --format=$form
+    hasnt "$hash: holds no digest, $form" "$out" "$hash:"
+    has "$hash: says how many are left out, $form" "$err" 'or for digests: 4'
+  done
+  has "$hash: nixie's own forms do" "$("$nixie" export --format=plain)" "$hash:"
   ok "$hash: remove" "$nixie" remove --force --why=test secret.person@example.com
   exits 0 "$hash: works" "$nixie" check secret.person@example.com
   ok "$hash: forget" "$nixie" forget other.person@example.org

@@ -225,7 +225,7 @@ sends () {
 sends ses '' '+plus@example.org,BOUNCE
 annoyed@example.com,COMPLAINT
 gone@example.com,BOUNCE'
-has 'what is left out is counted' "$err" 'for whole domains: 3'
+has 'what is left out is counted' "$err" 'for whole domains or for digests: 3'
 sends mailgun bounces 'address,code,error,created_at
 +plus@example.org,550,no-such-user,"Sat, 21 Nov 2026 10:00:00 UTC"
 gone@example.com,550,5.1.1 The email account that you tried to reach does not exist. Please try double-checking the '`

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/json.h"
+#include "policy/hash.h"
 
 #include <string.h>
 
@@ -67,12 +68,12 @@ is_request (const NixieEntry *entry)
   return entry->reason == NIXIE_REASON_COMPLAINT || entry->reason == NIXIE_REASON_OPT_OUT;
 }
 
-/* Whether FORM has a place for a suppressed ENTRY. */
+/* Whether FORM has a place for a suppressed ENTRY: other systems take no digests, with a domain behind them or without. */
 static gboolean
 holds (NixieExportForm form, const NixieEntry *entry)
 {
   const gboolean hard = entry->class == NIXIE_CLASS_HARD, complaint = entry->reason == NIXIE_REASON_COMPLAINT;
-  if (strchr (entry->address, '@') == NULL || entry->address[0] == '@')
+  if (entry->address[0] == '@' || nixie_hash_of (entry->address) != NIXIE_HASH_NONE)
     return FALSE;
   switch (form)
     {

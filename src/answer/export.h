@@ -25,7 +25,7 @@ gboolean nixie_export_form (const char *format, const char *kind, NixieExportFor
 typedef struct {
   const NixieListQuery *query; /* its own form is not asked */
   NixieExportForm form;
-  guint64 left_out;            /* out: those that the form has no place for, entries of whole domains among them */
+  guint64 left_out;            /* out: those that the form has no place for, whole domains and digests among them */
 } NixieExport;
 
 /* Writes those of the query that are suppressed at its time. Errors: those of store.h and output.h. */

@@ -97,7 +97,7 @@ write_for_system (const NixieCall *call, NixieStore *store, const NixieListQuery
   if (!nixie_export_form (call->options->format, call->options->kind, &export.form, error)
       || !nixie_export_write (store, &export, output, error))
     return FALSE;
-  say_left_out (query, export.left_out, _("left out, since that list has no place for their reasons, or for whole domains"));
+  say_left_out (query, export.left_out, _("left out, since that list has no place for their reasons, for whole domains or for digests"));
   return TRUE;
 }
 

@@ -119,10 +119,20 @@ exits 74 'a full disk' bash -c "echo 550 | '$nixie' explain - >/dev/full"
 run "$nixie" explain 5.7.998
 is 'a code of no registry: exit' "$code" 1
 has 'a code of no registry' "$out" 'status:       5.7.998, in no registry'
+for status in 5.99.99 5.8.1 4.10.1 5.1.99 5.999.999; do
+  run "$nixie" explain 5.1.1 "$status"
+  is "$status: exit" "$code" 1
+  has "$status: is a status" "$out" "  status:       $status, in no registry"
+  has "$status: the other argument is explained" "$out" '  status:       5.1.1, bad destination mailbox address'
+done
+run "$nixie" explain --format=json 4.10.1
+has 'as JSON too' "$out" '"status":"4.10.1","reason":"undefined"'
+exits 1 'nor is one on a line' "$nixie" explain - <<<5.99.99
+has 'which says so' "$out" '5.99.99, in no registry'
 run "$nixie" explain 'The moon is in the wrong phase'
 is 'words that nobody knows: exit' "$code" 1
 has 'words that nobody knows' "$out" 'reason:       undefined'
-for nonsense in '' nonsense 192.0.2.1 12345 5.9.9; do
+for nonsense in '' nonsense 192.0.2.1 12345 5.1 3.1.1 5.1.1.1 5.1.1000 5..1 2026.11.22; do
   run "$nixie" explain "$nonsense"
   is "nonsense '$nonsense': exit" "$code" 64
   has "nonsense '$nonsense': message" "$err" "nixie: '$nonsense' is no status"

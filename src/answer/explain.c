@@ -11,6 +11,24 @@
 
 #include <string.h>
 
+/* Whether TEXT is a status and nothing else (RFC 3463 2), whatever its subject. In a line nixie_reply_split takes none whose subject no
+ * registry has, since that is a version or a date sooner than a status. */
+static gboolean
+is_status (const char *text)
+{
+  const char *p = text + 1;
+  if (text[0] != '2' && text[0] != '4' && text[0] != '5')
+    return FALSE;
+  for (guint part = 0; part < 2; part++)
+    {
+      const gsize n = *p == '.' ? strspn (p + 1, "0123456789") : 0;
+      if (n < 1 || n > 3)
+        return FALSE;
+      p += 1 + n;
+    }
+  return *p == '\0';
+}
+
 NixieExplanation *
 nixie_explain (NixieSlice text, const NixieExplainContext *context)
 {
@@ -27,6 +45,8 @@ nixie_explain (NixieSlice text, const NixieExplainContext *context)
       return made;
     }
   nixie_reply_split (made->text, &made->reply);
+  if (made->reply.status[0] == '\0' && is_status (made->text))
+    g_strlcpy (made->reply.status, made->text, sizeof made->reply.status);
   const NixieReasonInput input = {
     .status = made->reply.status,
     .reply = made->reply.reply,

@@ -73,6 +73,15 @@ has "text for people" "$out" "a@example.com: hard, no-such-user"
 { echo "From MAILER-DAEMON Sun Nov 22 09:30:00 2026"; report late@example.com | grep -v ^Date; echo; } >"$work/undated"
 run "$nixie" parse --format=json "$work/undated"
 has "without a date of its own, when it came" "$out" '"date":"2026-11-22T09:30:00Z"'
+report JOHN.Doe@UPPER.Example >"$work/upper"
+run "$nixie" parse --format=json "$work/upper"
+has "the address is what the list would hold" "$out" '"recipient":"JOHN.Doe@UPPER.Example","address":"john.doe@upper.example"'
+has "and as it is written" "$out" '"display":"JOHN.Doe@UPPER.Example"'
+has "in text, too" "$("$nixie" parse "$work/upper")" ": john.doe@upper.example: hard"
+printf '[address]\nfold-local-part=false\n' >"$work/fold.conf"
+run "$nixie" parse --config="$work/fold.conf" --format=json "$work/upper"
+has "as the settings fold it" "$out" '"address":"JOHN.Doe@upper.example"'
+hasnt "one in canonical form stands once" "$("$nixie" parse --format=json "$work/box")" '"display"'
 mailbox 3000 >"$work/many"
 "$nixie" parse --format=json --jobs=1 "$work/many" >"$work/one"
 "$nixie" parse --format=json --jobs=3 "$work/many" >"$work/three"

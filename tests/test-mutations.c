@@ -169,7 +169,7 @@ check_outcome (const NixieOutcome *outcome, GString *lines)
   const NixieFacts *facts = nixie_outcome_facts (outcome);
   for (guint field = 0; field < NIXIE_N_FIELDS; field++)
     g_assert_true (g_utf8_validate (nixie_facts_get (facts, (NixieField) field), -1, NULL));
-  nixie_outcome_write_json (outcome, "mutation", lines);
+  nixie_outcome_write_json (outcome, "mutation", TRUE, lines);
   g_assert_true (g_utf8_validate_len (lines->str + before, lines->len - before, NULL));
   g_assert_true (memchr (lines->str + before, '\n', lines->len - before) == lines->str + lines->len - 1);
 

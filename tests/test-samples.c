@@ -19,7 +19,7 @@ lines_of (NixieSlice message)
   g_autoptr (NixieReading) reading = nixie_pipeline_read (message);
   GString *out = g_string_new (NULL);
   for (guint i = 0; i < reading->outcomes->len; i++)
-    nixie_outcome_write_json (g_ptr_array_index (reading->outcomes, i), "", out);
+    nixie_outcome_write_json (g_ptr_array_index (reading->outcomes, i), "", TRUE, out);
   if (reading->outcomes->len == 0)
     nixie_outcome_write_json_nobody (reading->report, "", out);
   return g_string_free (out, FALSE);

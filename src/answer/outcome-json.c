@@ -7,6 +7,8 @@
 
 #include "base/json.h"
 
+#include <string.h>
+
 static void
 write_fields (NixieJson *json, const NixieFacts *facts, guint from, guint to)
 {
@@ -16,6 +18,16 @@ write_fields (NixieJson *json, const NixieFacts *facts, guint from, guint to)
       if (*key != '\0')
         nixie_json_text (json, key, nixie_facts_get (facts, (NixieField) field));
     }
+}
+
+/* The address as the list would hold it, and as it is written where that is another form. */
+static void
+write_address (NixieJson *json, const NixieFacts *facts, gboolean fold_local)
+{
+  const char *written = nixie_facts_get (facts, NIXIE_FIELD_ADDRESS);
+  g_autofree char *address = nixie_facts_listed_address (facts, fold_local);
+  nixie_json_text (json, nixie_field_json (NIXIE_FIELD_ADDRESS), address);
+  nixie_json_text (json, "display", strcmp (written, address) != 0 ? written : "");
 }
 
 /* What the values that decide were read from. */
@@ -44,7 +56,7 @@ write_findings (NixieJson *json, const GPtrArray *findings, const NixieVerdict *
 }
 
 void
-nixie_outcome_write_json (const NixieOutcome *outcome, const char *origin, GString *out)
+nixie_outcome_write_json (const NixieOutcome *outcome, const char *origin, gboolean fold_local, GString *out)
 {
   const NixieFacts *facts = nixie_outcome_facts (outcome);
   const NixieVerdict *verdict = nixie_outcome_verdict (outcome);
@@ -53,7 +65,9 @@ nixie_outcome_write_json (const NixieOutcome *outcome, const char *origin, GStri
   nixie_json_begin_object (&json, NULL);
   nixie_json_text (&json, "origin", origin);
   nixie_json_string (&json, "report", nixie_report_type_id (nixie_facts_report_type (facts)));
-  write_fields (&json, facts, 0, NIXIE_FIELD_REPLY + 1);
+  write_fields (&json, facts, 0, NIXIE_FIELD_ADDRESS);
+  write_address (&json, facts, fold_local);
+  write_fields (&json, facts, NIXIE_FIELD_ADDRESS + 1, NIXIE_FIELD_REPLY + 1);
   nixie_json_string (&json, "reason", nixie_reason_id (verdict->reason));
   if (verdict->ground != verdict->reason)
     nixie_json_string (&json, "ground", nixie_reason_id (verdict->ground));

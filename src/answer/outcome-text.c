@@ -49,11 +49,11 @@ append_detail (GString *out, const NixieFacts *facts, const NixieVerdict *verdic
 }
 
 void
-nixie_outcome_write_text (const NixieOutcome *outcome, const char *origin, GString *out)
+nixie_outcome_write_text (const NixieOutcome *outcome, const char *origin, gboolean fold_local, GString *out)
 {
   const NixieFacts *facts = nixie_outcome_facts (outcome);
   const NixieVerdict *verdict = nixie_outcome_verdict (outcome);
-  const char *address = nixie_facts_get (facts, NIXIE_FIELD_ADDRESS);
+  g_autofree char *address = nixie_facts_listed_address (facts, fold_local);
   const char *recipient = nixie_facts_get (facts, NIXIE_FIELD_RECIPIENT);
   const char *diagnostic = nixie_facts_get (facts, NIXIE_FIELD_DIAGNOSTIC);
 

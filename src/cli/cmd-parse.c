@@ -17,6 +17,7 @@
 typedef struct {
   gboolean json;
   gboolean all;
+  gboolean fold_local;
   guint unread; /* messages that crashed or stalled a worker */
 } Parse;
 
@@ -41,9 +42,9 @@ read_message (NixieSlice message, const char *label, GByteArray *result, gpointe
   for (guint i = 0; i < reading->outcomes->len; i++)
     {
       if (parse->json)
-        nixie_outcome_write_json (reading->outcomes->pdata[i], label, out);
+        nixie_outcome_write_json (reading->outcomes->pdata[i], label, parse->fold_local, out);
       else
-        nixie_outcome_write_text (reading->outcomes->pdata[i], label, out);
+        nixie_outcome_write_text (reading->outcomes->pdata[i], label, parse->fold_local, out);
     }
   if (reading->outcomes->len == 0)
     render_nobody (parse, reading->report, label, out);
@@ -79,6 +80,7 @@ nixie_cmd_parse (const NixieCall *call, GError **error)
 
   if (!nixie_cli_settings (call, &settings, error) || !nixie_cli_rules (call, settings, error))
     return 0;
+  parse.fold_local = settings->fold_local;
   if (!nixie_feed_open (&plan, call->arguments, &feed, error) || !nixie_feed_run (feed, error))
     return 0;
   if (nixie_feed_signal (feed) != 0)

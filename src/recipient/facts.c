@@ -6,6 +6,7 @@
 #include "recipient/facts-private.h"
 
 #include "base/clock.h"
+#include "recipient/address.h"
 #include "recipient/signed.h"
 #include "report/reply.h"
 
@@ -248,6 +249,14 @@ nixie_facts_get (const NixieFacts *facts, NixieField field)
 {
   g_return_val_if_fail ((guint) field < NIXIE_N_FIELDS, "");
   return facts->value[field];
+}
+
+char *
+nixie_facts_listed_address (const NixieFacts *facts, gboolean fold_local)
+{
+  const char *written = nixie_facts_get (facts, NIXIE_FIELD_ADDRESS);
+  char *canonical = NULL;
+  return *written != '\0' && nixie_address_canonical (written, fold_local, &canonical, NULL) ? canonical : g_strdup (written);
 }
 
 const char *

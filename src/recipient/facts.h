@@ -16,8 +16,12 @@ typedef struct NixieFacts NixieFacts;
 GPtrArray *nixie_facts_from_statements (NixieStatements *statements);
 
 /* The value of FIELD; "" where the report states none. Valid as long as FACTS. `address` is canonical only in so far as the
- * report's wrappers (VERP, BATV, PRVS, SRS) are undone; the list's key is made by nixie_address_canonical. */
+ * report's wrappers (VERP, BATV, PRVS, SRS) are undone; the list's key is nixie_facts_listed_address. */
 const char *nixie_facts_get (const NixieFacts *facts, NixieField field);
+
+/* `address` as the list's key has it, by nixie_address_canonical; as it is written where it is no address, and "" where the report states
+ * none. The caller's. */
+char *nixie_facts_listed_address (const NixieFacts *facts, gboolean fold_local);
 
 /* What the value was read from: "Final-Recipient", "text", "X-Failed-Recipients", "returned headers", …; "" with an absent value. */
 const char *nixie_facts_evidence (const NixieFacts *facts, NixieField field);

@@ -90,6 +90,8 @@ if can_speak >/dev/null 2>&1; then
   run in_language de "$nixie" frobnicate
   is 'German messages' "$err" "nixie: 'frobnicate' ist kein Befehl
 nixie: siehe 'nixie help'"
+  has 'Spanish: no settings, in their gender' "$(in_language es "$nixie" policy)" 'ninguna'
+  has 'French: no settings, in their gender' "$(in_language fr "$nixie" policy)" 'aucune'
 else
   skip 'nixie in other languages' 'no compiler for a helper, no locale to be made, or sanitizers'
 fi

@@ -26,7 +26,7 @@ static const Row rows[] = {
   { "no-such-user", "550 <joe@example.com> is not a valid mailbox" },
   { "no-such-user", "550 Address invalid" },
   { "no-such-user", "550 5.1.1 joe@example.com: Email address could not be found, or was misspelled (G8)" },
-  { "no-such-user", "550 Requested action not taken: mailbox unavailable invalid DNS MX or A/AAAA resource record" },
+  { "sender-rejected", "550 Requested action not taken: mailbox unavailable invalid DNS MX or A/AAAA resource record" },
   { "no-such-user", "550 5.1.0 Address rejected. (mx1)" },
   { "no-such-user", "550 Invalid recipient joe@example.com (Mode: normal)" },
   { "no-such-user", "550 joe@example.com... We do not have a user by that name" },

@@ -14,6 +14,20 @@ add (NixieStatements *out, const NixieHeaders *fields, NixieHeaderName name, Nix
   nixie_statements_add (out, 0, field, fields->value[name], nixie_header_name (name));
 }
 
+/* Both fields may name the same. */
+static void
+add_recipient (NixieStatements *out, NixieSlice address, NixieHeaderName name)
+{
+  const GArray *rows = nixie_statements_rows (out);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const NixieStatement *row = &g_array_index (rows, NixieStatement, i);
+      if (row->field == NIXIE_FIELD_RECIPIENT && nixie_slice_equal_nocase (address, row->value))
+        return;
+    }
+  nixie_add_recipient (out, address, nixie_header_name (name));
+}
+
 /* Original-Rcpt-To may occur several times (RFC 5965 3.2), Removal-Recipient stands in opt-out reports. */
 static void
 add_recipients (NixieStatements *out, const NixieHeaders *fields)
@@ -30,7 +44,7 @@ add_recipients (NixieStatements *out, const NixieHeaders *fields)
       if (memchr (value.data, '@', value.length) == NULL)
         nixie_add_recipient (out, value, nixie_header_name (name)); /* "redacted" */
       while (memchr (value.data, '@', value.length) != NULL && nixie_address_list_next (&value, &address))
-        nixie_add_recipient (out, address, nixie_header_name (name));
+        add_recipient (out, address, name);
     }
 }
 

@@ -64,7 +64,7 @@ done
 exits 1 'sendgrid-invalid_emails.csv' "$nixie" import "$files/sendgrid-invalid_emails.csv"
 has 'a row that is no address is named with its line' "$err" "$files/sendgrid-invalid_emails.csv:4: not an address: 'not an address'"
 has 'and counted' "$out" 'bad rows, passed over                      1'
-is 'the others are taken' "$(entries)" "a@no-such.example counting no-such-user $day
+is 'the others are taken' "$(entries)" "a@no-such.example suppressed no-such-user $day
 b@example.con counting undefined $day"
 
 # Rows that say that the address is fine, in columns of any name.

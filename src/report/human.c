@@ -4,6 +4,8 @@
  * one behind it where the first has nothing else. Where the report has one recipient, all that stands behind the address, or the
  * whole text where that does not name it, or names it last.
  */
+#define _GNU_SOURCE 1 /* memmem */
+
 #include "report/lines.h"
 #include "report/reader-private.h"
 
@@ -191,9 +193,9 @@ static gboolean
 may_be_early (NixieSlice text)
 {
   static const char *const commands[] = { "MAIL", "EHLO", "HELO" };
-  const gssize length = (gssize) MIN (text.length, NIXIE_LIMIT_WORDS_BYTES);
+  const gsize length = MIN (text.length, NIXIE_LIMIT_WORDS_BYTES);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (length > 0 && g_strstr_len (text.data, length, commands[i]) != NULL)
+    if (length > 0 && memmem (text.data, length, commands[i], strlen (commands[i])) != NULL)
       return TRUE;
   return FALSE;
 }

@@ -14,24 +14,19 @@ add (NixieStatements *out, const NixieHeaders *fields, NixieHeaderName name, Nix
   nixie_statements_add (out, 0, field, fields->value[name], nixie_header_name (name));
 }
 
-/* Both fields may name the same. */
-static void
-add_recipient (NixieStatements *out, NixieSlice address, NixieHeaderName name)
+/* Whether ADDRESS is not among NAMED yet; then it is. */
+static gboolean
+is_new (GHashTable *named, NixieSlice address)
 {
-  const GArray *rows = nixie_statements_rows (out);
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const NixieStatement *row = &g_array_index (rows, NixieStatement, i);
-      if (row->field == NIXIE_FIELD_RECIPIENT && nixie_slice_equal_nocase (address, row->value))
-        return;
-    }
-  nixie_add_recipient (out, address, nixie_header_name (name));
+  g_autofree char *text = nixie_slice_dup (address);
+  return g_hash_table_add (named, g_ascii_strdown (text, -1));
 }
 
-/* Original-Rcpt-To may occur several times (RFC 5965 3.2), Removal-Recipient stands in opt-out reports. */
+/* Original-Rcpt-To may occur several times (RFC 5965 3.2), Removal-Recipient stands in opt-out reports; both may name the same. */
 static void
 add_recipients (NixieStatements *out, const NixieHeaders *fields)
 {
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   NixieSlice rest = fields->block;
   NixieHeader header;
   while (nixie_header_next (&rest, &header))
@@ -44,7 +39,8 @@ add_recipients (NixieStatements *out, const NixieHeaders *fields)
       if (memchr (value.data, '@', value.length) == NULL)
         nixie_add_recipient (out, value, nixie_header_name (name)); /* "redacted" */
       while (memchr (value.data, '@', value.length) != NULL && nixie_address_list_next (&value, &address))
-        add_recipient (out, address, name);
+        if (is_new (named, address))
+          nixie_add_recipient (out, address, nixie_header_name (name));
     }
 }
 

@@ -59,7 +59,7 @@ gboolean nixie_store_acts (NixieStore *store, NixieActs **acts, GError **error);
 /* Lets a batch hold PAGES of 4 KB, in place of 10 MB of them: for who writes a million events and has the memory. */
 void nixie_store_allow_pages (NixieStore *store, guint pages);
 
-/* How many of ALL events that wait, sorted by address, to hand to nixie_store_write at a time: as many as it holds 10 MB of pages for at
+/* How many of ALL events that wait, sorted by address, to write at a time: as many as it holds 10 MB of pages for at
  * most, whatever the size of the list. Not constant: ask again after each write. */
 guint nixie_store_batch_events (NixieStore *store, guint all);
 

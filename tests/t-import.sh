@@ -80,6 +80,16 @@ ok 'columns of yes and no' "$nixie" import "$work/flags.csv"
 is 'suppress who has a yes' "$(entries | cut -d' ' -f1-3)" 'dead@example.com suppressed no-such-user
 quit@example.com suppressed opt-out'
 has 'and nobody else' "$out" 'not suppressed there                       1'
+cat >"$work/denied.csv" <<'EOF'
+email,unsubscribed,status,type,reason
+dead@example.com,no,5.1.1,x,
+gone@example.com,no,1,x,550 5.1.1 user unknown
+fine@example.com,no,1,newsletter,
+EOF
+fresh
+ok 'a no beside something else' "$nixie" import "$work/denied.csv"
+is 'denies that one thing alone' "$(entries | cut -d' ' -f1,3)" 'dead@example.com no-such-user
+gone@example.com no-such-user'
 printf '{"email":"a@example.com","subscribed":true}\n{"email":"b@example.com","subscribed":false}\n' >"$work/flags.jsonl"
 fresh
 ok 'the same in JSON, the other way round' "$nixie" import "$work/flags.jsonl"

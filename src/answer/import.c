@@ -123,7 +123,7 @@ read_words (Reading *reading)
 }
 
 /* What a word of the tables weighs against another of the same row. */
-typedef enum { WEIGHT_NOTHING, WEIGHT_MAILABLE, WEIGHT_GROUND, WEIGHT_REQUEST } Weight;
+typedef enum { WEIGHT_NOTHING, WEIGHT_DENIAL, WEIGHT_MAILABLE, WEIGHT_GROUND, WEIGHT_REQUEST } Weight;
 
 static Weight
 weight_of (const NixieGroundRow *row)
@@ -131,7 +131,7 @@ weight_of (const NixieGroundRow *row)
   if (row == NULL || row->by_words)
     return WEIGHT_NOTHING;
   if (row->mailable)
-    return WEIGHT_MAILABLE;
+    return g_str_has_prefix (row->word, "not ") ? WEIGHT_DENIAL : WEIGHT_MAILABLE;
   return is_request (row->reason) ? WEIGHT_REQUEST : WEIGHT_GROUND;
 }
 
@@ -154,7 +154,7 @@ find_label (const NixieSystemRow *file, const char *text)
 }
 
 /* FALSE: the address may be mailed. A state that says so stands whatever else the row has; else a wish of the recipient's stands, then what
- * a server has said, then the tables' word for it. */
+ * a server has said, then the tables' word for it. That one thing is denied ("not unsubscribed") says so where nothing else is said. */
 static gboolean
 read_foreign (Reading *reading)
 {
@@ -164,12 +164,15 @@ read_foreign (Reading *reading)
   const NixieGroundRow *known = heavier (state, heavier (reason, find_label (reading->file, parts[NIXIE_PART_WORDS])));
   if (weight_of (state) == WEIGHT_MAILABLE || weight_of (known) == WEIGHT_MAILABLE)
     return FALSE;
+  const Weight weight = weight_of (known);
   reading->most = reason == NULL ? NIXIE_CLASS_SOFT : reason->by_words ? reason->class : NIXIE_CLASS_HARD;
-  if (weight_of (known) == WEIGHT_GROUND && known->class == NIXIE_CLASS_SOFT)
+  if (known != NULL && weight == WEIGHT_GROUND && known->class == NIXIE_CLASS_SOFT)
     reading->most = NIXIE_CLASS_SOFT;
-  if (weight_of (known) != WEIGHT_REQUEST)
+  if (weight != WEIGHT_REQUEST)
     read_words (reading);
-  if (!reading->ground.understood && weight_of (known) != WEIGHT_NOTHING)
+  if (weight == WEIGHT_DENIAL)
+    return reading->ground.understood || reading->ground.class != NIXIE_CLASS_NONE || *parts[NIXIE_PART_REASON] != '\0';
+  if (known != NULL && !reading->ground.understood && weight != WEIGHT_NOTHING)
     reading->ground = (Ground){ .reason = known->reason, .class = known->class, .said = TRUE, .understood = TRUE };
   return TRUE;
 }

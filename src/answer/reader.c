@@ -337,13 +337,14 @@ answer_of (const char *text)
   return g_strv_contains (yes, folded) ? 1 : g_strv_contains (no, folded) ? -1 : 0;
 }
 
-/* "yes" under "Unsubscribed" is "unsubscribed". NAME is folded. */
+/* "yes" under "Unsubscribed" is "unsubscribed", where the tables know that word. NAME is folded. */
 static void
 add_state (NixieReader *reader, const char *name, const char *text)
 {
   const int answer = answer_of (text);
-  g_autofree char *said = answer == 0 ? g_strdup (text) : g_strconcat (answer < 0 ? "not " : "", name, NULL);
-  add_part (reader, NIXIE_PART_STATE, said);
+  g_autofree char *said = answer != 0 ? g_strconcat (answer < 0 ? "not " : "", name, NULL) : NULL;
+  const NixieGroundRow *row = said != NULL ? nixie_ground_find (&reader->file, said) : NULL;
+  add_part (reader, NIXIE_PART_STATE, row != NULL && !row->by_words ? said : text);
 }
 
 /* NUL, which ends no text here. */
